@@ -1,0 +1,1 @@
+"""Marker that lets setuptools install these data files as greenprod._factors."""
