@@ -1,0 +1,1 @@
+"""Emission factors: the record, the library, the lookup and the checks."""

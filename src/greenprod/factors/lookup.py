@@ -1,0 +1,252 @@
+"""Finding factors: a policy with a recorded outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from greenprod.errors import FactorError, Issue
+from greenprod.regions import region as region_named
+from greenprod.vocabulary import Match, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from greenprod.factors.library import FactorLibrary
+    from greenprod.factors.record import Factor
+
+
+@frozen(kw_only=True)
+class Policy:
+    """Say how far a lookup may go from what was asked.
+
+    Parameters
+    ----------
+    name
+        Shown in results and manifests.
+    parent_regions
+        Whether a parent region may stand in.
+    years_forward, years_backward
+        How many years after its end, and before its start, a factor may still be used.
+    proxies
+        Whether the rules of ``proxies.csv`` apply.
+    prefer
+        Source ids that win over the default series, first one first.
+
+    """
+
+    name: str
+    parent_regions: bool = True
+    years_forward: int = 3
+    years_backward: int = 1
+    proxies: bool = True
+    prefer: tuple[str, ...] = ()
+
+
+STRICT = Policy(name="strict", parent_regions=False, years_forward=0, years_backward=0, proxies=False)
+"""Only the very region and a date inside the validity."""
+REPORT = Policy(name="report")
+"""Parent regions, periods extended by 3 years forward and 1 back, and proxies; all of it visible in the result."""
+
+
+@frozen(kw_only=True)
+class Found:
+    """Hold a factor and how it was found.
+
+    Parameters
+    ----------
+    factor
+        The factor.
+    stage
+        The stage it was asked for (a proxy may be of another one).
+    match
+        The kind of match.
+    steps
+        What was passed over on the way, in words.
+
+    """
+
+    factor: Factor
+    stage: Stage
+    match: Match
+    steps: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class FoundSet:
+    """Hold the factors of all stages of one activity.
+
+    Parameters
+    ----------
+    found
+        One per stage, in life-cycle order.
+    missing
+        Stages known for the activity elsewhere, for which nothing fits here.
+
+    """
+
+    found: tuple[Found, ...]
+    missing: tuple[Stage, ...]
+
+
+def find_all(library: FactorLibrary, activity: str, region: str, day: date, policy: Policy) -> FoundSet:
+    """Return the factors of every stage of an activity.
+
+    A stage that another factor of the set already includes is left out, so that nothing is counted twice.
+
+    Parameters
+    ----------
+    library
+        Where to look.
+    activity, region, day
+        What was done, where and when.
+    policy
+        How far to go.
+
+    Raises
+    ------
+    FactorError
+        ``unknown_activity``, ``no_factor``, ``no_factor_for_date`` or ``ambiguous_factor``.
+
+    """
+    library.activity(activity)
+    asked = {stage: find(library, activity, stage, region, day, policy) for stage in library.stages(activity)}
+    included = {stage for hit in asked.values() if hit for stage in hit.factor.includes}
+    found = tuple(hit for stage, hit in asked.items() if hit and stage not in included)
+    if not any(not hit.stage.is_upstream for hit in found):
+        raise FactorError(_nothing(library, activity, region, day, policy))
+    missing = tuple(stage for stage, hit in asked.items() if hit is None and stage not in included)
+    return FoundSet(found=found, missing=missing)
+
+
+def find(library: FactorLibrary, activity: str, stage: Stage, region: str, day: date, policy: Policy) -> Found | None:
+    """Return the factor for one stage, or None.
+
+    The order is: exact, parent regions, extended period, proxies.
+
+    Raises
+    ------
+    FactorError
+        ``ambiguous_factor`` when more than one fits equally well.
+
+    """
+    chain = region_named(region).chain
+    direct = _direct(library, activity, stage, chain, day, policy)
+    if direct or not policy.proxies:
+        return direct
+    for rule in library.proxies:
+        if rule.covers(activity, stage, chain):
+            other_stage = Stage(rule.proxy_stage or stage)
+            other_chain = region_named(rule.proxy_region).chain if rule.proxy_region else chain
+            hit = _direct(library, rule.proxy_activity or activity, other_stage, other_chain, day, policy)
+            if hit:
+                moved = rule.proxy_activity or other_stage != stage
+                kind = Match.PROXY_ACTIVITY if moved else Match.PROXY_REGION
+                step = f"{kind}: {_stand_in(hit.factor, kind)} for {chain[0]} ({rule.reason})"
+                return Found(factor=hit.factor, stage=stage, match=kind, steps=(*hit.steps, step))
+    return None
+
+
+def _direct(
+    library: FactorLibrary, activity: str, stage: Stage, chain: tuple[str, ...], day: date, policy: Policy
+) -> Found | None:
+    chain = chain if policy.parent_regions else chain[:1]
+    usable = {
+        place: [f for f in library.of(activity, stage, place) if not f.is_alternative or f.source_id in policy.prefer]
+        for place in chain
+    }
+    for place, factors in usable.items():
+        factor = _single([f for f in factors if f.valid_from <= day < f.valid_to], policy)
+        if factor:
+            if place == chain[0]:
+                return Found(factor=factor, stage=stage, match=Match.EXACT)
+            return Found(factor=factor, stage=stage, match=Match.PARENT_REGION, steps=_moved(place, chain))
+    for place, factors in usable.items():
+        factor = _extended(factors, day, policy)
+        if factor:
+            step = f"extended_period: valid from {factor.valid_from} to {factor.valid_to}, used outside it"
+            steps = (*_moved(place, chain), step)
+            return Found(factor=factor, stage=stage, match=Match.EXTENDED_PERIOD, steps=steps)
+    return None
+
+
+def _stand_in(factor: Factor, kind: Match) -> str:
+    where = factor.region
+    return where if kind is Match.PROXY_REGION else f"{factor.activity}, {factor.stage}, {where}"
+
+
+def _moved(place: str, chain: tuple[str, ...]) -> tuple[str, ...]:
+    return () if place == chain[0] else (f"parent_region: {place} for {chain[0]}",)
+
+
+def _extended(factors: list[Factor], day: date, policy: Policy) -> Factor | None:
+    """Latest factor that has ended within the policy's years, else the first that has not yet started."""
+    ended = [f for f in factors if f.valid_to <= day < add_years(f.valid_to, policy.years_forward)]
+    if ended:
+        last = max(f.valid_to for f in ended)
+        return _single([f for f in ended if f.valid_to == last], policy)
+    coming = [f for f in factors if add_years(f.valid_from, -policy.years_backward) <= day < f.valid_from]
+    if coming:
+        first = min(f.valid_from for f in coming)
+        return _single([f for f in coming if f.valid_from == first], policy)
+    return None
+
+
+def _single(candidates: list[Factor], policy: Policy) -> Factor | None:
+    for source in policy.prefer:
+        preferred = [f for f in candidates if f.source_id == source]
+        if preferred:
+            candidates = preferred
+            break
+    if len(candidates) > 1:
+        raise FactorError(
+            Issue(
+                code="ambiguous_factor",
+                message=f"More than one factor fits {candidates[0].activity}, {candidates[0].stage}.",
+                column="activity",
+                value=candidates[0].activity,
+                valid_values=tuple(f"{f.edition} ({f.source_id})" for f in candidates),
+                hint="Name the source you want in the policy: prefer=(source_id,).",
+            )
+        )
+    return candidates[0] if candidates else None
+
+
+def add_years(day: date, years: int) -> date:
+    """Return the same day some years later or earlier; 29 February becomes 1 March."""
+    year = min(max(day.year + years, date.min.year), date.max.year)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def boundaries_in_time(factors: Iterable[Factor], policy: Policy) -> list[date]:
+    """Return the days, in order, on which the outcome of any lookup can change.
+
+    Between two neighbours every day finds the same factors, which lets columns of dates be resolved by interval.
+    """
+    days: set[date] = set()
+    for f in factors:
+        days |= {f.valid_from, f.valid_to}
+        days |= {add_years(f.valid_to, policy.years_forward), add_years(f.valid_from, -policy.years_backward)}
+    return sorted(days)
+
+
+def _nothing(library: FactorLibrary, activity: str, region: str, day: date, policy: Policy) -> Issue:
+    known = [f for f in library.factors if f.activity == activity]
+    chain = region_named(region).chain
+    here = [f for f in known if f.region in chain] or known
+    years = sorted({f"{f.valid_from} to {f.valid_to} ({f.region})" for f in here})
+    direct = [f for f in here if not f.stage.is_upstream]
+    dated = any(find(library, activity, f.stage, region, f.valid_from, policy) for f in direct)
+    return Issue(
+        code="no_factor_for_date" if dated else "no_factor",
+        message=f"No factor for {activity} in {region} on this date under the policy {policy.name!r}.",
+        column="date" if dated else "region",
+        value=str(day) if dated else region,
+        valid_values=tuple(years[:2] + years[-1:] if len(years) > 3 else years),  # noqa: PLR2004 - what a reader takes in
+        hint="Use a date that an edition covers." if dated else "Use a region that has a factor, or add a proxy.",
+    )

@@ -1,0 +1,225 @@
+"""The rows of the factor files, as typed and frozen records."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - attrs resolves the annotation
+from math import isfinite
+
+from attrs import field, frozen
+
+from greenprod.gwp import AS_PUBLISHED, GwpSet, to_co2e
+from greenprod.vocabulary import Stage  # noqa: TC001 - attrs resolves the annotation
+
+
+@frozen(kw_only=True, slots=True)
+class Source:
+    """Hold one edition of one publisher's work.
+
+    Parameters
+    ----------
+    source_id
+        Key of the row.
+    publisher, title, edition, licence, attribution, url, published, retrieved, review_by
+        As in ``factors/sources.csv``; the attribution line must be printed wherever its figures are used.
+
+    """
+
+    source_id: str
+    publisher: str
+    title: str
+    edition: str
+    licence: str
+    attribution: str
+    url: str
+    published: str
+    retrieved: str
+    review_by: str
+
+
+@frozen(kw_only=True, slots=True)
+class ActivityType:
+    """Hold one leaf of the vocabulary of activities.
+
+    Parameters
+    ----------
+    activity_id
+        Dotted name, for example ``travel.flight.short_haul.economy``.
+    title_en, title_da
+        Titles.
+    dimension
+        Name of its dimension, a key of `greenprod.units.CANONICAL`.
+    category
+        Part of a production: travel, energy, catering...
+    kind
+        Class of the activity; decides the scope together with control (``factors/scopes.csv``).
+    note
+        What a reader should know.
+
+    """
+
+    activity_id: str
+    title_en: str
+    title_da: str
+    dimension: str
+    category: str
+    kind: str
+    note: str
+
+
+@frozen(kw_only=True, slots=True)
+class Factor:
+    """Hold one published number with everything needed to trust it.
+
+    Parameters
+    ----------
+    factor_id
+        Stable name without a year.
+    activity, region, stage
+        What it is for.
+    value, unit
+        The number as printed and its unit, kgCO2e per amount.
+    gases
+        kg of each gas per the same amount; empty when the source does not split.
+    gwp_set
+        The set behind the published CO2e; empty when the source does not say.
+    includes
+        Further stages that the figure already contains.
+    valid_from, valid_to
+        Half-open interval of the activity dates it is meant for.
+    source_id, locator, derivation
+        Where the number stands, and what was done to it.
+    flags
+        ``partial``, ``alternative``, ``projection``...
+
+    """
+
+    factor_id: str
+    activity: str
+    region: str
+    stage: Stage
+    value: float
+    unit: str
+    gases: tuple[tuple[str, float], ...] = ()
+    gwp_set: str = ""
+    includes: tuple[Stage, ...] = ()
+    valid_from: date
+    valid_to: date
+    data_period: str = ""
+    published: str = ""
+    source_id: str
+    locator: str
+    derivation: str = "as_published"
+    flags: tuple[str, ...] = ()
+    supersedes: str = ""
+    printed: str = field(default="", eq=False)
+
+    @property
+    def is_alternative(self) -> bool:
+        """Whether the factor is used only when a policy prefers its source."""
+        return "alternative" in self.flags
+
+    @property
+    def edition(self) -> str:
+        """Factor id with the year it starts to hold, which names one row of the files."""
+        return f"{self.factor_id}@{self.valid_from.isoformat()}"
+
+    def co2e(self, gwp: str = AS_PUBLISHED) -> tuple[float, bool]:
+        """Return the value in its own unit under a GWP set, and whether it really is under that set.
+
+        Parameters
+        ----------
+        gwp
+            ``as_published`` or the name of a set.
+
+        """
+        if gwp in (AS_PUBLISHED, self.gwp_set):
+            return self.value, True
+        if not self.gases:
+            return self.value, False
+        recomputed = to_co2e(dict(self.gases), GwpSet.shipped(gwp))
+        return (recomputed, True) if isfinite(recomputed) else (self.value, False)
+
+
+@frozen(kw_only=True, slots=True)
+class Proxy:
+    """Hold one rule of ``factors/proxies.csv``: what stands in for a missing factor, and why.
+
+    Parameters
+    ----------
+    activity, stage, region
+        What is missing; an activity may end in ``.*``, stage and region may be ``*``.
+    proxy_activity, proxy_stage, proxy_region
+        What stands in; empty means the same.
+    reason
+        Why that is acceptable.
+
+    """
+
+    activity: str
+    stage: str
+    region: str
+    proxy_activity: str
+    proxy_stage: str
+    proxy_region: str
+    reason: str
+
+    def covers(self, activity: str, stage: str, chain: tuple[str, ...]) -> bool:
+        """Whether the rule speaks about this activity, stage and region (or a parent of it)."""
+        named = activity.startswith(self.activity[:-1]) if self.activity.endswith(".*") else activity == self.activity
+        return named and self.stage in ("*", stage) and (self.region == "*" or self.region in chain)
+
+    @property
+    def width(self) -> tuple[bool, int, bool, bool]:
+        """Sort key: the narrower the rule, the smaller."""
+        return (self.activity.endswith(".*"), -len(self.activity), self.stage == "*", self.region == "*")
+
+
+@frozen(kw_only=True, slots=True)
+class ScopeRule:
+    """Hold one row of ``factors/scopes.csv``.
+
+    Parameters
+    ----------
+    kind, control
+        Class of the activity and who operates it.
+    is_default
+        Whether this control is taken when a line names none.
+    scope
+        1, 2 or 3.
+    category
+        ``1``, ``2`` or a scope 3 category such as ``3.6``.
+    upstream_category
+        Scope 3 category of the stages before the activity itself.
+
+    """
+
+    kind: str
+    control: str
+    is_default: bool
+    scope: int
+    category: str
+    upstream_category: str
+
+
+@frozen(kw_only=True, slots=True)
+class Property:
+    """Hold one sourced property: a fuel's density, a generator's curve, a limit between haul bands.
+
+    Parameters
+    ----------
+    name, key, subkey
+        What it is a property of.
+    value, unit
+        As printed.
+    source_id, locator
+        Where it stands.
+
+    """
+
+    name: str
+    key: str
+    subkey: str
+    value: float
+    unit: str
+    source_id: str
+    locator: str
