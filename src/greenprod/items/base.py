@@ -1,0 +1,381 @@
+"""What all items share: amount fields, description fields and the columns that every line carries.
+
+An item is multilinear in its amount fields by construction: a class says in `parts` what one unit of each amount
+causes, and never sees the amounts. That is the licence for resolving a description once and multiplying columns by it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from math import isfinite
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import field, fields, frozen
+from attrs.converters import optional
+
+from greenprod import units
+from greenprod.errors import Issue, ItemError
+from greenprod.regions import region as region_named
+from greenprod.vocabulary import Control, Status, Version, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pint
+
+    AmountLike = float | int | str | pint.Quantity[Any]
+
+
+@frozen(kw_only=True, slots=True)
+class ActivityAmount:
+    """Say that some amount of an activity happened.
+
+    Parameters
+    ----------
+    activity
+        Leaf of the vocabulary.
+    amount, unit
+        How much of it.
+    note
+        An assumption that the item made, for `explain`.
+
+    """
+
+    activity: str
+    amount: float
+    unit: str
+    note: str = ""
+
+
+def amount_problem(code: str, column: str, value: object, hint: str = "") -> Issue:
+    """Return the issue for an amount that is no usable number."""
+    messages = {
+        "missing_amount": f"{column} is missing.",
+        "not_a_number": f"{column} is not a number: {str(value)[:60]!r}.",
+        "not_finite": f"{column} is not a finite number: {str(value)!r}.",
+        "negative_amount": f"{column} is negative: {value}.",
+    }
+    return Issue(code=code, message=messages[code], column=column, value=str(value)[:60], hint=hint or _HINTS[code])
+
+
+_HINTS = {
+    "missing_amount": "Missing is not zero: write 0 if nothing was used, or estimate it with the status `estimated`.",
+    "not_a_number": "Write a number such as 1234.5, with a unit after it if it is not in the column's own unit.",
+    "not_finite": "Write the amount that was used.",
+    "negative_amount": "Credit notes are no negative emissions: correct the line they refer to.",
+}
+
+
+def checked_amount(number: float, column: str) -> float:
+    """Return `number` if it is finite and not negative.
+
+    Raises
+    ------
+    ItemError
+        ``not_finite`` or ``negative_amount``.
+
+    """
+    if not isfinite(number):
+        raise ItemError(amount_problem("not_finite", column, number))
+    if number < 0:
+        raise ItemError(amount_problem("negative_amount", column, number))
+    return number
+
+
+def split_given(value: AmountLike, column: str) -> tuple[float, str]:
+    """Return a number and its unit text (empty when none was given) from a number, a text or a quantity."""
+    if isinstance(value, (int, float)):
+        return float(value), ""
+    if units.is_quantity(value):
+        return float(value.magnitude), f"{value.units:~}"  # type: ignore[union-attr]
+    text = str(value)
+    if not text.strip():
+        raise ItemError(amount_problem("missing_amount", column, ""))
+    if text.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
+        raise ItemError(amount_problem("not_finite", column, text))
+    try:
+        return units.split_amount(text)
+    except ValueError:
+        raise ItemError(amount_problem("not_a_number", column, text)) from None
+
+
+def _amount(value: AmountLike, column: str, unit: str) -> float:
+    number, given = split_given(value, column)
+    return checked_amount(number * units.scale(given, unit) if given else number, column)
+
+
+def in_passengers(value: AmountLike) -> float:
+    """Convert to passengers."""
+    return _amount(value, "passengers", "passenger")
+
+
+def in_vehicles(value: AmountLike) -> float:
+    """Convert to vehicles."""
+    return _amount(value, "vehicles", "vehicle")
+
+
+def in_km(value: AmountLike) -> float:
+    """Convert to kilometres."""
+    return _amount(value, "distance", "km")
+
+
+def in_tonnes(value: AmountLike) -> float:
+    """Convert to tonnes."""
+    return _amount(value, "mass", "tonne")
+
+
+def in_kg(value: AmountLike) -> float:
+    """Convert to kilograms."""
+    return _amount(value, "mass", "kg")
+
+
+def in_litres(value: AmountLike) -> float:
+    """Convert to litres."""
+    return _amount(value, "volume", "litre")
+
+
+def in_kwh(value: AmountLike) -> float:
+    """Convert to kilowatt-hours."""
+    return _amount(value, "energy", "kWh")
+
+
+def in_hours(value: AmountLike) -> float:
+    """Convert to hours."""
+    return _amount(value, "hours", "hour")
+
+
+def in_rooms(value: AmountLike) -> float:
+    """Convert to rooms."""
+    return _amount(value, "rooms", "room")
+
+
+def in_nights(value: AmountLike) -> float:
+    """Convert to nights."""
+    return _amount(value, "nights", "night")
+
+
+def in_meals(value: AmountLike) -> float:
+    """Convert to meals."""
+    return _amount(value, "meals", "meal")
+
+
+def amount(unit: str) -> dict[str, str]:
+    """Return the metadata that marks an amount field and its canonical unit."""
+    return {"amount": unit}
+
+
+def to_region(value: str) -> str:
+    """Convert a region's code or name to its code."""
+    return region_named(value).code
+
+
+def to_control(value: str) -> Control:
+    """Convert to a control."""
+    return checked(Control, value, "control")
+
+
+def to_status(value: str) -> Status:
+    """Convert to a status."""
+    return checked(Status, value, "status")
+
+
+def to_version(value: str) -> Version:
+    """Convert to a version."""
+    return checked(Version, value, "version")
+
+
+def to_day(value: dt.date | str) -> dt.date:
+    """Convert a date, or a text written as 2025-12-31, to a date."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value).strip()[:10])
+    except ValueError:
+        raise ItemError(
+            Issue(
+                code="invalid_date",
+                message=f"{value!r} is not a date.",
+                column="date",
+                value=str(value),
+                hint="Write it as 2025-12-31.",
+            )
+        ) from None
+
+
+def to_bool(value: bool | str) -> bool:  # noqa: FBT001 - a converter
+    """Convert yes/no words in English and Danish to a truth value."""
+    words = {"true": True, "yes": True, "ja": True, "1": True, "false": False, "no": False, "nej": False, "0": False}
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower().removesuffix(".0")
+    if word not in words:
+        raise ItemError(
+            Issue(
+                code="invalid_choice",
+                message=f"round_trip cannot be {value!r}.",
+                column="round_trip",
+                value=str(value),
+                valid_values=("true", "false"),
+            )
+        )
+    return words[word]
+
+
+@frozen(kw_only=True, slots=True)
+class Item:
+    """Hold the columns that every line of a production may carry.
+
+    Parameters
+    ----------
+    line_id, production_id, member_id
+        Whose line it is.
+    version
+        State of the books it belongs to: plan, budget, interim or final.
+    date
+        Day of the activity; or `period_start` and `period_end`, both days included.
+    region
+        Where it happened: ISO 3166 code or name.
+    phase, department, episode, account
+        The production's own order.
+    control
+        ``operated`` or ``third_party``; empty takes the usual one of the activity's class.
+    status
+        Where the amount comes from.
+    supplier, evidence, note
+        Free text.
+
+    """
+
+    line_id: str = ""
+    production_id: str = ""
+    member_id: str = ""
+    version: Version = field(default=Version.FINAL, converter=to_version)
+    date: dt.date | None = field(default=None, converter=optional(to_day))
+    period_start: dt.date | None = field(default=None, converter=optional(to_day))
+    period_end: dt.date | None = field(default=None, converter=optional(to_day))
+    region: str | None = field(default=None, converter=optional(to_region))
+    phase: str = ""
+    department: str = ""
+    episode: str = ""
+    account: str = ""
+    control: Control | None = field(default=None, converter=optional(to_control))
+    status: Status = field(default=Status.CALCULATED, converter=to_status)
+    supplier: str = ""
+    evidence: str = ""
+    note: str = ""
+
+    title: ClassVar[str] = ""
+
+    def __attrs_post_init__(self) -> None:
+        self.check()
+
+    def check(self) -> None:
+        """Check what fields say together; the classes below add their own rules.
+
+        Raises
+        ------
+        ItemError
+            ``missing_date``, ``period_reversed`` or ``contradictory_fields``.
+
+        """
+        if self.date is None and (self.period_start is None or self.period_end is None):
+            raise ItemError(
+                Issue(
+                    code="missing_date",
+                    message="The line has neither a date nor a period.",
+                    column="date",
+                    hint="Fill in date, or period_start and period_end.",
+                )
+            )
+        if self.date is None and self.period_start and self.period_end and self.period_start > self.period_end:
+            raise ItemError(
+                Issue(
+                    code="period_reversed",
+                    message=f"The period ends on {self.period_end}, before it starts on {self.period_start}.",
+                    column="period_end",
+                    value=str(self.period_end),
+                    hint="Both days are part of the period.",
+                )
+            )
+
+    def parts(self) -> Iterator[ActivityAmount]:
+        """Yield what one unit of each given amount causes; must not depend on the amounts."""
+        raise NotImplementedError  # pragma: no cover - the base class is no item
+
+    def place(self) -> str:
+        """Return the region that factors are looked up for.
+
+        Raises
+        ------
+        ItemError
+            ``missing_region``.
+
+        """
+        if self.region is None:
+            raise ItemError(
+                Issue(
+                    code="missing_region",
+                    message="The line does not say where it happened.",
+                    column="region",
+                    hint="Fill in region with an ISO 3166 code such as DK.",
+                )
+            )
+        return self.region
+
+    @property
+    def product(self) -> float:
+        """Product of the given amounts, each in its canonical unit."""
+        names = amount_fields(type(self))  # type: ignore[arg-type] # mypy 11469: a class is hashable
+        return multiplied(getattr(self, name) for name in names)
+
+    def activities(self) -> Iterator[ActivityAmount]:
+        """Yield the activities that the item stands for, with their amounts.
+
+        Raises
+        ------
+        GreenprodError
+            When the fields do not describe an activity.
+
+        """
+        for part in self.parts():
+            yield ActivityAmount(
+                activity=part.activity, amount=part.amount * self.product, unit=part.unit, note=part.note
+            )
+
+
+def multiplied(amounts: Iterator[float | None]) -> float:
+    """Multiply the given amounts in order; a missing one is left out.
+
+    The order is part of the result's last bit, and columns multiply in the same one.
+    """
+    product: float | None = None
+    for value in amounts:
+        if value is not None:
+            product = value if product is None else product * value
+    return 1.0 if product is None else product
+
+
+COMMON = tuple(f.name for f in fields(Item))
+"""Names of the fields that every item has."""
+RESOLVED_COMMON = ("region", "control")
+"""Common fields, apart from dates, that a factor or a scope depends on."""
+
+
+@cache
+def amount_fields(kind: type[Item]) -> dict[str, str]:
+    """Return the amount fields of an item class and their canonical units, in the order they are multiplied."""
+    return {f.name: f.metadata["amount"] for f in fields(kind) if "amount" in f.metadata}
+
+
+@cache
+def description_fields(kind: type[Item]) -> tuple[str, ...]:
+    """Return the class's own description fields."""
+    return tuple(f.name for f in fields(kind) if "amount" not in f.metadata and f.name not in COMMON)
+
+
+def required(column: str, kind: str, hint: str = "") -> ItemError:
+    """Return the error for a description field that an item cannot do without."""
+    return ItemError(Issue(code="missing_field", message=f"A {kind} line needs {column}.", column=column, hint=hint))

@@ -1,0 +1,77 @@
+"""The generic line: any leaf of the vocabulary, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import field, frozen
+
+from greenprod.errors import Issue, ItemError
+from greenprod.items.base import ActivityAmount, Item, amount, amount_problem, checked_amount, required, split_given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from greenprod.items.base import AmountLike
+
+
+def _as_given(value: AmountLike) -> float:
+    # the unit may still be in it; __attrs_post_init__ takes it apart once both fields are there
+    return cast("float", value)
+
+
+@frozen(kw_only=True, slots=True)
+class Activity(Item):
+    """Book any activity of the vocabulary by its name.
+
+    Parameters
+    ----------
+    activity
+        Leaf of the vocabulary, for example ``fuel.hvo``.
+    amount
+        Amount, in `unit`; or a text or quantity that carries its unit.
+    unit
+        Unit of the amount.
+
+    Examples
+    --------
+    >>> taxi = Activity(activity="travel.taxi.regular", amount="12 pkm", date="2025-05-01", region="DK")
+    >>> taxi.amount, taxi.unit
+    (12.0, 'pkm')
+
+    """
+
+    title: ClassVar[str] = "Any activity"
+
+    amount: float = field(converter=_as_given, metadata=amount(""))
+    activity: str = ""
+    unit: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        number, unit = split_given(self.amount, "amount")
+        if unit and self.unit and unit != self.unit:
+            raise ItemError(
+                Issue(
+                    code="contradictory_fields",
+                    message=f"The amount is in {unit!r} and the unit is {self.unit!r}.",
+                    column="unit",
+                    value=self.unit,
+                    hint="Write the unit once.",
+                )
+            )
+        object.__setattr__(self, "amount", checked_amount(number, "amount"))
+        object.__setattr__(self, "unit", self.unit or unit)
+        self.check()
+
+    def check(self) -> None:
+        """Check that activity and unit are there."""
+        super().check()
+        if not self.activity:
+            raise required("activity", "generic", "`greenprod factors list` shows all activities.")
+        if not self.unit:
+            issue = amount_problem("missing_amount", "unit", "", hint="Write the unit of the amount.")
+            raise ItemError(issue.at(code="missing_unit", message="The unit of the amount is missing."))
+
+    def parts(self) -> Iterator[ActivityAmount]:
+        """Yield one unit of the activity."""
+        yield ActivityAmount(activity=self.activity, amount=1.0, unit=self.unit)
