@@ -1,0 +1,1 @@
+"""From activities to CO2e: boundary, scope, one line, columns, ledger."""

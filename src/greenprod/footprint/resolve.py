@@ -1,0 +1,233 @@
+"""Resolving a description: which factors a line takes, in which scope, and how much CO2e one unit of its amounts is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from greenprod import units
+from greenprod.vocabulary import Match, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from greenprod.factors.library import FactorLibrary
+    from greenprod.factors.lookup import Found
+    from greenprod.factors.record import ScopeRule
+    from greenprod.footprint.terms import Terms
+    from greenprod.items.base import ActivityAmount, Item
+
+OUTSIDE = "outside"
+_GENERATION = (Stage.GENERATION, Stage.GENERATION_LOCATION, Stage.GENERATION_MARKET)
+
+
+@frozen(kw_only=True, slots=True)
+class Coefficient:
+    """Hold what one unit of a line's amounts emits in one stage.
+
+    Parameters
+    ----------
+    activity, category
+        Leaf of the vocabulary and the part of a production it belongs to.
+    unit, per_unit
+        Canonical unit of the activity, and how much of it one unit of the line's amounts is.
+    stage, scope, scope_category, measure
+        Where it is booked; scope 0 is outside the scopes.
+    mg_per_unit
+        mg CO2e for one unit of the line's amounts.
+    share
+        Part of the line's time that this factor covers; under 1 for a period over a boundary of validity.
+    found
+        The factor and how it was found.
+    value
+        The factor's value under the GWP set of the terms, in the factor's unit.
+    gwp_mismatch
+        Whether the factor could not be recomputed under that set.
+
+    """
+
+    activity: str
+    category: str
+    unit: str
+    per_unit: float
+    stage: Stage
+    scope: int
+    scope_category: str
+    measure: str
+    mg_per_unit: float
+    share: float
+    found: Found
+    value: float
+    gwp_mismatch: bool
+
+
+@frozen(kw_only=True, slots=True)
+class Resolved:
+    """Hold everything that a description decides.
+
+    Parameters
+    ----------
+    coefficients
+        What is booked, in order.
+    parts
+        The activities behind one unit of the amounts.
+    missing
+        Stages that are known for an activity elsewhere but have no factor here, as ``activity: stage``.
+
+    """
+
+    coefficients: tuple[Coefficient, ...]
+    parts: tuple[ActivityAmount, ...]
+    missing: tuple[str, ...]
+    activity: str
+    category: str
+    region: str
+    control: str
+    unit: str
+    per_unit: float
+
+    @property
+    def match(self) -> Match:
+        """The worst way in which one of the factors was found."""
+        return max((c.found.match for c in self.coefficients), key=lambda m: m.rank, default=Match.EXACT)
+
+    @property
+    def factor_ids(self) -> str:
+        """Ids of all factors, in order, without repetition."""
+        return "; ".join(dict.fromkeys(c.found.factor.edition for c in self.coefficients))
+
+
+def resolve(item: Item, terms: Terms) -> Resolved:
+    """Resolve an item's description.
+
+    Raises
+    ------
+    GreenprodError
+        When the description names something unknown or no factor fits.
+
+    """
+    parts = tuple(item.parts())
+    place = item.place()
+    spans = tuple(_spans(item, terms.boundaries_in_time))
+    coefficients: list[Coefficient] = []
+    missing: dict[str, None] = {}
+    control = ""
+    for part in parts:
+        kind = terms.library.activity(part.activity)
+        rule = scope_rule(terms.library, kind.kind, item.control)
+        control = control or rule.control
+        canonical = units.CANONICAL[kind.dimension]
+        amount = part.amount * units.scale(part.unit, canonical)
+        for day, share in spans:
+            found = terms.find_all(part.activity, place, day)
+            missing.update(dict.fromkeys(f"{part.activity}: {stage}" for stage in found.missing))
+            for hit in found.found:
+                coefficients += _coefficients(hit, kind.category, part.activity, canonical, amount, share, rule, terms)
+    first = terms.library.activity(parts[0].activity)
+    canonical = units.CANONICAL[first.dimension]
+    return Resolved(
+        coefficients=tuple(coefficients),
+        parts=parts,
+        missing=tuple(missing),
+        activity=first.activity_id,
+        category=first.category,
+        region=place,
+        control=control,
+        unit=canonical,
+        per_unit=parts[0].amount * units.scale(parts[0].unit, canonical),
+    )
+
+
+def _coefficients(
+    hit: Found,
+    category: str,
+    activity: str,
+    unit: str,
+    amount: float,
+    share: float,
+    rule: ScopeRule,
+    terms: Terms,
+) -> Iterator[Coefficient]:
+    scope, scope_category = scope_of(rule, hit.stage)
+    if not terms.boundary.lets_in(category, hit.stage, scope):
+        return
+    value, under_set = hit.factor.co2e(terms.gwp)
+    per_unit = amount * share
+    for measure in _measures(scope, hit.stage):
+        yield Coefficient(
+            activity=activity,
+            category=category,
+            unit=unit,
+            per_unit=per_unit,
+            stage=hit.stage,
+            scope=scope,
+            scope_category=scope_category,
+            measure=measure,
+            mg_per_unit=per_unit * (value * mg_per(hit.factor.unit, unit)),
+            share=share,
+            found=hit,
+            value=value,
+            gwp_mismatch=not under_set,
+        )
+
+
+@cache
+def mg_per(factor_unit: str, unit: str) -> float:
+    """Return mg CO2e per canonical unit for a factor of 1 in its own unit."""
+    return units.scale("kgCO2e", "mgCO2e") / units.scale(units.co2e_per(factor_unit), unit)
+
+
+def scope_rule(library: FactorLibrary, kind: str, control: str | None) -> ScopeRule:
+    """Return the scope rule of an activity class under a control, or under its usual one."""
+    return next(
+        rule
+        for rule in library.scopes
+        if rule.kind == kind and (rule.control == control if control else rule.is_default)
+    )
+
+
+def scope_of(rule: ScopeRule, stage: Stage) -> tuple[int, str]:
+    """Return scope and category of a stage under a rule.
+
+    Power that an operated vehicle or place buys is scope 2, whatever else it burns (GHG Protocol Scope 2 Guidance).
+    """
+    if stage is Stage.BIOGENIC_CO2:
+        return 0, OUTSIDE
+    if stage.is_upstream:
+        return 3, rule.upstream_category
+    if stage in _GENERATION and rule.scope in (1, 2):
+        return 2, "2"
+    return rule.scope, rule.category
+
+
+def _measures(scope: int, stage: Stage) -> tuple[str, ...]:
+    """Columns of a posting; scope 2 without a location or market of its own counts in both views."""
+    if scope != 2:  # noqa: PLR2004 - the scope
+        if stage is Stage.GENERATION_MARKET:
+            return ()
+        return ({0: "biogenic", 1: "scope1", 3: "scope3"}[scope],)
+    if stage is Stage.GENERATION_LOCATION:
+        return ("scope2_location",)
+    if stage is Stage.GENERATION_MARKET:
+        return ("scope2_market",)
+    return ("scope2_location", "scope2_market")
+
+
+def _spans(item: Item, boundaries: Sequence[date]) -> Iterator[tuple[date, float]]:
+    """Split the item's time where the outcome of a lookup can change; the shares of days add up to 1."""
+    if item.date is not None:
+        yield item.date, 1.0
+        return
+    start, after = item.period_start, item.period_end
+    assert start is not None and after is not None  # noqa: S101, PT018 - Item.check has seen to it
+    after += timedelta(days=1)
+    inner = boundaries[bisect_right(boundaries, start) : bisect_right(boundaries, after - timedelta(days=1))]
+    edges = [start, *inner, after]
+    total = (after - start).days
+    for left, right in pairwise(edges):
+        yield left, (right - left).days / total

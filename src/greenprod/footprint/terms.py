@@ -1,0 +1,90 @@
+"""The terms of a footprint: which factors, how far a lookup may go, what is counted, under which GWP set."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from greenprod.errors import GreenprodError
+from greenprod.factors.library import FactorLibrary
+from greenprod.factors.lookup import REPORT, STRICT, FoundSet, Policy, boundaries_in_time, find_all
+from greenprod.footprint.boundary import Boundary
+from greenprod.gwp import AS_PUBLISHED, GwpSet
+from greenprod.vocabulary import invalid_choice
+
+if TYPE_CHECKING:
+    from datetime import date
+
+POLICIES = {policy.name: policy for policy in (STRICT, REPORT)}
+
+
+def _policy(value: Policy | str) -> Policy:
+    if isinstance(value, Policy):
+        return value
+    if value not in POLICIES:
+        raise GreenprodError(invalid_choice("policy", value, POLICIES))
+    return POLICIES[value]
+
+
+def _gwp(value: str) -> str:
+    return value if value == AS_PUBLISHED else GwpSet.shipped(value).name
+
+
+@frozen(slots=False)
+class Terms:
+    """Hold the terms that turn a description into coefficients; immutable, picklable, safe to share between threads.
+
+    Parameters
+    ----------
+    library
+        The factors; the shipped ones when empty.
+    policy
+        ``report``, ``strict`` or a `Policy`.
+    boundary
+        Name of a boundary of the library, or a `Boundary`.
+    gwp
+        ``as_published``, ``AR4``, ``AR5``, ``AR6``...
+
+    """
+
+    library: FactorLibrary = field(factory=FactorLibrary.shipped)
+    policy: Policy = field(default=REPORT, converter=_policy, kw_only=True)
+    _boundary: Boundary | str = field(default="full", kw_only=True, alias="boundary")
+    gwp: str = field(default=AS_PUBLISHED, converter=_gwp, kw_only=True)
+    _found: dict[tuple[str, str, int], FoundSet] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        _ = self.boundary
+
+    @cached_property
+    def boundary(self) -> Boundary:
+        """What is counted."""
+        if isinstance(self._boundary, Boundary):
+            return self._boundary
+        return Boundary.named(self._boundary, self.library)
+
+    @cached_property
+    def boundaries_in_time(self) -> list[date]:
+        """Days on which the outcome of a lookup can change."""
+        return boundaries_in_time(self.library.factors, self.policy)
+
+    def find_all(self, activity: str, region: str, day: date) -> FoundSet:
+        """Return the factors of an activity; remembered per stretch of days with the same outcome."""
+        key = (activity, region, self.interval(day))
+        if key not in self._found:
+            self._found[key] = find_all(self.library, activity, region, day, self.policy)
+        return self._found[key]
+
+    def interval(self, day: date) -> int:
+        """Return the number of the stretch of days, all with the same outcome, that `day` lies in."""
+        return bisect_right(self.boundaries_in_time, day)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.library, self.policy, self._boundary, self.gwp)
+
+
+def _rebuild(kind: type[Terms], library: FactorLibrary, policy: Policy, boundary: Boundary | str, gwp: str) -> Terms:
+    return kind(library, policy=policy, boundary=boundary, gwp=gwp)
