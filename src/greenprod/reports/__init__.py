@@ -1,0 +1,1 @@
+"""Reports: an alliance report as tables, JSON and one self-contained page."""
