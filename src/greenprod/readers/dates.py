@@ -22,12 +22,12 @@ DATE_COLUMNS = frozenset({"date", "period_start", "period_end", "start", "end"})
 """Columns that hold dates, in lines and in productions."""
 
 _TIME = r"(?:(?:T|\s+)[0-9]{1,2}:[0-9]{2}[0-9:.,+Z\s-]*)?"
-_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.]?)([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_UNBROKEN = re.compile(rf"([0-9]{{4}})()([0-9]{{2}})([0-9]{{2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"([0-9]{{1,2}})([-.])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}")
 _SLASHES = re.compile(rf"([0-9]{{1,2}})/([0-9]{{1,2}})/([0-9]{{4}}){_TIME}")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}\1[0-9]{2}")
 _SERIAL = re.compile(r"[0-9]{1,7}(?:[.,][0-9]+)?")
-_BASIC = 8  # digits of 20251231
 
 
 @frozen(slots=True)
@@ -93,9 +93,9 @@ def _read(column: str, cell: object, order: str | None) -> str | Issue:
     if slashed := _slashed(text):
         return _settle_slashed(column, text, slashed, order)
     found = None
-    if parts := _YEAR_FIRST.fullmatch(text):
-        year, mark, month, day = parts.groups()
-        found = _day(year, month, day) if mark or text[:_BASIC].isdigit() else None
+    if parts := _YEAR_FIRST.fullmatch(text) or _UNBROKEN.fullmatch(text):
+        year, _, month, day = parts.groups()
+        found = _day(year, month, day)
     elif parts := _DAY_FIRST.fullmatch(text):
         day, _, month, year = parts.groups()
         found = _day(year, month, day)

@@ -127,7 +127,7 @@ def _settled(file: Path, sheet: Sheet, amounts: Collection[str]) -> Table:
     """Return a sheet as a table, with numbers and dates in one form."""
     frame = sheet.frame
     dated = {name: frame[name] for name in frame.columns if name in DATE_COLUMNS}
-    counted = {name: frame[name] for name in frame.columns if base_name(name) in amounts and name not in dated}
+    counted = {name: frame[name] for name in frame.columns if base_name(name) in amounts}
     numbers = settle_numbers(counted, sheet.shifted)
     dates, doubts = settle_dates(dated, comma=numbers.style is Style.COMMA)
     settled = {**numbers.columns, **dates}
