@@ -120,7 +120,7 @@ def consolidate(
         "member_id": ["", *alliance.members["member_id"]],
     }
     ledger = book(_tables(alliance, progress), calculator, known=ids)
-    cells = _latest(ledger.by("production_id", "version", *CELL))
+    cells = _latest(ledger.by("production_id", "version", *CELL), ledger.lines)
     allocation = _allocate(cells, alliance.stakes, method)
     productions = _productions(alliance, ledger, cells)
     return AllianceReport(
@@ -147,11 +147,17 @@ def _tables(alliance: Alliance, progress: Callable[[Path], None] | None) -> Iter
             yield evolve(table, file=file.relative_to(alliance.folder).as_posix())
 
 
-def _latest(cells: pd.DataFrame) -> pd.DataFrame:
-    """Keep each production's most advanced version: a plan and its outcome are never added."""
-    rank = cells["version"].astype(str).map({str(version): place for place, version in enumerate(Version)})
-    latest = rank.groupby(cells["production_id"].astype(str)).transform("max")
-    return cells[rank == latest].reset_index(drop=True)
+def _latest(cells: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Keep each production's most advanced version: a plan and its outcome are never added.
+
+    A version counts as soon as it has a line, booked or not: a production whose final lines all have a problem shows
+    nothing rather than its budget.
+    """
+    rank = {str(version): place for place, version in enumerate(Version)}
+    seen = lines[["production_id", "version"]].drop_duplicates().astype(object)
+    latest = seen["version"].map(rank).groupby(seen["production_id"]).max()
+    mine = cells["version"].map(rank)
+    return cells[mine == cells["production_id"].map(latest)].reset_index(drop=True)
 
 
 def _allocate(cells: pd.DataFrame, stakes: pd.DataFrame, method: str) -> pd.DataFrame:

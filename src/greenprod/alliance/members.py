@@ -36,7 +36,7 @@ NEEDED = {
     "productions.csv": ("production_id", "title"),
     "stakes.csv": COLUMNS["stakes.csv"],
 }
-LINE_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+LINE_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".pq")
 
 
 @frozen(kw_only=True)
@@ -179,7 +179,7 @@ def _table(file: Path, issues: list[Issue]) -> pd.DataFrame:
         if not table.issues:
             issues.append(_missing_columns(missing, file.name, columns))
         return pd.DataFrame(columns=[*columns, "_row"])
-    frame = table.frame.reindex(columns=list(columns)).fillna("").astype(str)
+    frame = table.frame.reindex(columns=list(columns)).astype(object).fillna("").astype(str)
     frame = frame.apply(lambda column: column.str.strip())
     bad = {issue.row for issue in table.issues if issue.severity == "error"}
     frame["_row"] = table.rows
