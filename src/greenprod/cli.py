@@ -126,7 +126,9 @@ def alliance_report(
 
 @app.command(epilog="Example: greenprod calculate lines.csv --by category --out ledger.csv")
 def calculate(
-    files: Annotated[list[Path], typer.Argument(help="CSV, Excel or Parquet files with line items.")],
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="CSV, Excel or Parquet files with line items.")
+    ],
     by: Annotated[list[str] | None, typer.Option(help="Column to sum by; repeatable.")] = None,
     out_file: Annotated[Path | None, typer.Option("--out", help="Write the lines to a .csv or .parquet file.")] = None,
     policy: PolicyOption = PolicyName.REPORT,
@@ -154,7 +156,7 @@ def calculate(
 
 @app.command(epilog="Example: greenprod explain docs/examples/alliance LINE --production PRODUCTION")
 def explain(
-    source: Annotated[Path, typer.Argument(help="A file of line items, or an alliance's folder.")],
+    source: Annotated[Path, typer.Argument(exists=True, help="A file of line items, or an alliance's folder.")],
     line_id: Annotated[str, typer.Argument(help="Id of the line.")],
     production: Annotated[str | None, typer.Option(help="Production, where several use the same line id.")] = None,
     policy: PolicyOption = PolicyName.REPORT,

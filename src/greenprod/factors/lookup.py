@@ -236,7 +236,8 @@ def boundaries_in_time(factors: Iterable[Factor], policy: Policy) -> list[date]:
 
 
 def _nothing(library: FactorLibrary, activity: str, region: str, day: date, policy: Policy) -> Issue:
-    known = [f for f in library.factors if f.activity == activity]
+    mine = (f for f in library.factors if f.activity == activity)
+    known = [f for f in mine if not f.is_alternative or f.source_id in policy.prefer]
     chain = region_named(region).chain
     here = [f for f in known if f.region in chain] or known
     years = sorted({f"{f.valid_from} to {f.valid_to} ({f.region})" for f in here})

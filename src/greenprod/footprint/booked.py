@@ -101,6 +101,7 @@ class Booked:
             "unit": lambda r: r.unit,
             "match": lambda r: str(r.match),
             "factors": lambda r: r.factor_ids,
+            "missing": lambda r: "; ".join(r.missing),
         }
         return {
             **{name: self._carried(name) for name in CARRIED},

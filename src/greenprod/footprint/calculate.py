@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from greenprod.items.base import Item
 
 
+FLAGS = {
+    "partial": Issue(
+        code="partial_factor", severity="warning", message="counts only part of the gases, as its source does."
+    ),
+    "projection": Issue(code="projection_factor", severity="warning", message="is a projection, not a measurement."),
+}
+"""What a reader of a result must know about a factor's flags."""
+
+
 @frozen(slots=False)
 class Calculator(Terms):
     """Turn items into CO2e under one library, policy, boundary and GWP set.
@@ -212,12 +221,17 @@ class Total:
 
 
 def _warnings(resolved: Resolved) -> Iterable[Issue]:
-    seen: set[str] = set()
+    seen: set[Any] = set()
     for c in resolved.coefficients:
         step = "; ".join(c.found.steps)
         if c.found.match is not Match.EXACT and step not in seen:
             seen.add(step)
             yield Issue(code=str(c.found.match), severity="warning", message=step, value=c.found.factor.edition)
+        for flag in c.found.factor.flags:
+            if flag in FLAGS and (flag, c.found.factor.edition) not in seen:
+                seen.add((flag, c.found.factor.edition))
+                about, edition = FLAGS[flag], c.found.factor.edition
+                yield about.at(message=f"{edition} {about.message}", value=edition)
         if c.gwp_mismatch:
             message = f"{c.found.factor.edition} has no gas split and stays as published."
             yield Issue(code="gwp_mismatch", severity="warning", message=message, value=c.found.factor.factor_id)

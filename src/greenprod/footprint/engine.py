@@ -8,12 +8,13 @@ arithmetic is `kernel`'s, in the same order as for a single line, so both give t
 from __future__ import annotations
 
 from datetime import date
+from difflib import get_close_matches
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from greenprod.errors import GreenprodError, Issue, near
 from greenprod.footprint import columns as col
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
 
     from greenprod.footprint.terms import Terms
 
+LINE_FIELDS = frozenset(
+    {"item", "unit", *(f.name for kind in ITEMS.values() for f in fields(kind))}
+    | {f"{f.name}_unit" for kind in ITEMS.values() for f in fields(kind) if f.metadata.get("amount")}
+)
+"""Every column that a table of lines may have."""
 DATES = ("date", "period_start", "period_end")
 
 
@@ -105,7 +111,8 @@ def _booked(table: Table, terms: Terms, known: Mapping[str, Collection[str]]) ->
         problems.add(np.arange(len(table.frame)), error.issue)
     for name, values in known.items():
         _check_known(columns, name, values, problems)
-    booked = Booked.empty(table, columns, problems)
+    misspelt = tuple(_misspelt(columns))
+    booked = Booked.empty(evolve(table, issues=(*table.issues, *misspelt)), columns, problems)
     for kind, rows in _classes(table, columns, problems):
         _book_class(kind, rows, columns, booked, terms)
     booked.status = col.words(columns, "status", to_status, problems, str(Status.CALCULATED))
@@ -119,12 +126,28 @@ def _reader_issues(table: Table, problems: col.Problems) -> None:
             problems.add_told(int(np.searchsorted(table.rows, issue.row)), issue)
 
 
+def _misspelt(columns: col.Columns) -> Iterator[Issue]:
+    """Warn about a column that nothing reads and that looks like one that would be; others may stand there freely."""
+    for name in columns.frame.columns:
+        close = get_close_matches(str(name), LINE_FIELDS, n=1, cutoff=0.8)
+        if str(name) not in LINE_FIELDS and close and close[0] not in columns:
+            yield Issue(
+                code="unknown_column",
+                message=f"The column {name!r} is not read.",
+                severity="warning",
+                column=str(name),
+                valid_values=tuple(close),
+                hint=f"Did you mean {close[0]}?",
+            )
+
+
 def _check_known(columns: col.Columns, name: str, values: Collection[str], problems: col.Problems) -> None:
     kind = name.removesuffix("_id")
     if name not in columns:
         if "" not in values:
             message = f"The table has no column {name}, so nobody can tell whose lines these are."
-            problems.add(np.arange(problems.size), Issue(code="missing_column", message=message, column=name))
+            issue = Issue(code="missing_column", message=message, column=name, hint="Add it, and fill it in.")
+            problems.add(np.arange(problems.size), issue)
         return
     coded = columns.text(name)
     if "" not in values:

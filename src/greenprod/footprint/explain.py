@@ -50,7 +50,8 @@ class Explanation:
                     f"  {row['stage']}, scope {row['scope']} ({row['measure']}): {row['amount']:.10g} {row['unit']}"
                     f" x {row['value']} {row['factor_unit']} = {row['mg']:,} mg"
                 ),
-                f"    factor {row['factor']}, source {row['source']}, {row['locator']} ({row['derivation']})",
+                f"    factor {row['factor']}, source {row['source']}, {row['locator']} ({row['derivation']})"
+                + (f" [{row['flags']}]" if row["flags"] else ""),
                 f"    match {row['match']}" + (f": {row['steps']}" if row["steps"] else ""),
             ]
         lines += [f"No factor, not counted: {stage}" for stage in self.missing]
@@ -115,6 +116,7 @@ def _posting(c: Coefficient, product: float, library: FactorLibrary | None) -> d
         "source": f"{source.publisher}, {source.title}, {source.edition}" if source else factor.source_id,
         "locator": factor.locator,
         "derivation": factor.derivation,
+        "flags": " ".join((*factor.flags, *(f"includes:{stage}" for stage in factor.includes))),
         "match": str(c.found.match),
         "steps": "; ".join(c.found.steps),
         "mg": whole_mg(c.mg_per_unit, product),

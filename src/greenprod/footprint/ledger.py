@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LINE_COLUMNS = (
     "line_id", "production_id", "member_id", "version", "date", "period_start", "period_end", "item", "activity",
     "category", "region", "amount", "unit", "phase", "department", "episode", "account", "control", "status",
-    "supplier", "evidence", "note", "match", "factors", "booked", "issue", *MEASURE_COLUMNS,
+    "supplier", "evidence", "note", "match", "factors", "missing", "booked", "issue", *MEASURE_COLUMNS,
     "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 POSTING_COLUMNS = ("stage", "scope", "scope_category")

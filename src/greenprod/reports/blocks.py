@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from greenprod.reports.figures import kilograms, percent, tonnes, tonnes_shortly
@@ -58,6 +59,18 @@ def quality_tables(by_status: pd.DataFrame, by_match: pd.DataFrame, whose: str) 
     return (
         _shares(f"Where the amounts of {whose} come from", "status", by_status, list(STATUSES)),
         _shares(f"How the factors of {whose} were found", "match", by_match, list(MATCHES)),
+    )
+
+
+def gaps_table(lines: pd.DataFrame) -> Table:
+    """Return the parts of booked lines that no factor covers: known elsewhere, missing here, and not counted."""
+    gaps: Counter[str] = Counter()
+    for texts, count in lines.loc[lines["booked"], "missing"].value_counts().items():
+        gaps.update(dict.fromkeys(filter(None, str(texts).split("; ")), int(count)))
+    return Table(
+        caption="Parts that are not counted, because no factor covers them where they happened",
+        columns=(text("Activity"), text("Stage"), number("Lines")),
+        rows=tuple((*map(words, gap.split(": ")), f"{count:,}") for gap, count in gaps.most_common()),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from greenprod.reports.blocks import TONNES, cards, categories_table, quality_tables, records, tonnes_of
+from greenprod.reports.blocks import TONNES, cards, categories_table, gaps_table, quality_tables, records, tonnes_of
 from greenprod.reports.charts import Spec, charts, named
 from greenprod.reports.figures import kilograms, percent
 from greenprod.reports.manifest import header_facts, manifest_tables
@@ -59,6 +59,7 @@ class Page:
     members: Table
     categories: tuple[Table, ...]
     quality: tuple[Table, ...]
+    gaps: Table
     sections: tuple[MemberSection, ...]
     problems: Problems
     meanings: tuple[Table, ...]
@@ -86,6 +87,7 @@ def page(report: ReportSource) -> Page:
             _protocol_categories(report.by("scope_category")),
         ),
         quality=quality_tables(report.by("status"), report.by("match"), "the alliance and outside"),
+        gaps=gaps_table(report.ledger.lines),
         sections=sections,
         problems=problems(report.issues, "All problem lines"),
         meanings=(_meanings("Match", MATCHES), _meanings("Status", STATUSES)),
