@@ -1,0 +1,172 @@
+"""Strategies for lines of the mini factor set: first lists of records, then a frame or items of the same records."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from greenprod.errors import GreenprodError
+from greenprod.items.base import amount_fields
+from greenprod.items.catalogue import ITEMS
+from oracle_tables import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from greenprod.footprint.calculate import Calculator, Result
+    from greenprod.items.base import Item
+
+Record = dict[str, Any]
+Described = tuple[Record, tuple[str, ...]]
+"""Description fields of a line, and the names of the amounts that go with them."""
+
+few = settings(max_examples=max(settings().max_examples // 6, 10))
+"""For tests that book whole tables, each of which holds many lines."""
+
+MG_COLUMNS = ("scope1_mg", "scope2_location_mg", "scope2_market_mg", "scope3_mg", "biogenic_mg", "co2e_mg")
+REGIONS = ("DK", "GB", "SE", "DE", "DK-84", "FR", "US")
+ACTIVITIES = {
+    "travel.flight.short_haul.economy": "passenger*km",
+    "travel.flight.domestic.average": "passenger*km",
+    "travel.rail.national": "passenger*km",
+    "travel.car.average.diesel": "km",
+    "travel.car.average.battery_electric": "km",
+    "freight.hgv.all.average_laden": "tonne*km",
+    "accommodation.hotel": "room*night",
+    "energy.electricity.grid": "kWh",
+    "energy.heat.district": "kWh",
+    "fuel.diesel.average_biofuel_blend": "litre",
+    "fuel.hvo": "litre",
+    "catering.meal.vegan": "meal",
+    "material.wood.new": "kg",
+    "waste.wood.landfill": "kg",
+}
+KINDS: dict[str, Any] = {**ITEMS}
+AMOUNTS_OF: dict[str, dict[str, str]] = {name: amount_fields(kind) for name, kind in KINDS.items()}
+"""Amount fields of every item, and their canonical units."""
+EDGES = tuple(date(year, 1, 1) for year in (2023, 2024, 2025, 2026, 2028, 2029))
+
+
+def just(**words: Any) -> st.SearchStrategy[Record]:
+    """Return fixed and drawn description fields as one record."""
+    drawn = {name: word if isinstance(word, st.SearchStrategy) else st.just(word) for name, word in words.items()}
+    return st.fixed_dictionaries(drawn)
+
+
+def fields(*amounts: str, **words: Any) -> st.SearchStrategy[Described]:
+    """Return description fields together with the amounts they need."""
+    return just(**words).map(lambda record: (record, amounts))
+
+
+return_trip = st.sampled_from([True, False])
+loads = st.integers(1, 100).map(lambda percent: percent / 100)
+DESCRIBED: dict[str, st.SearchStrategy[Described]] = {
+    "activity": st.sampled_from(sorted(ACTIVITIES)).flatmap(
+        lambda name: fields("amount", activity=name, unit=st.sampled_from(sorted(UNITS[ACTIVITIES[name]])))
+    ),
+    "flight": st.one_of(
+        fields("passengers", origin="CPH", destination="LHR", cabin="economy", round_trip=return_trip),
+        fields("passengers", origin="AAL", destination="CPH", cabin=st.sampled_from(["average", "business"])),
+        fields("passengers", "distance", haul="short_haul", cabin="economy", round_trip=return_trip),
+        fields("passengers", "distance", haul="domestic"),
+    ),
+    "rail_trip": fields("passengers", "distance", service="national", round_trip=return_trip),
+    "car_trip": fields(
+        "vehicles", "distance", fuel=st.sampled_from(["diesel", "battery_electric"]), round_trip=return_trip
+    ),
+    "freight": fields("mass", "distance", mode="hgv"),
+    "hotel_stay": fields("rooms", "nights"),
+    "grid_electricity": fields("energy"),
+    "district_heat": fields("energy"),
+    "generator": st.one_of(
+        fields("volume", fuel=st.sampled_from(["diesel", "hvo"])),
+        fields("hours", rated_kw=st.integers(5, 1500), load=loads, fuel=st.sampled_from(["diesel", "hvo"])),
+    ),
+    "meals": fields("meals", diet="vegan"),
+    "material": fields("mass", material="wood", condition="new"),
+    "waste": fields("mass", stream="wood", treatment="landfill"),
+}
+"""One strategy for every item class: a class without one has no proof of its linearity."""
+
+numbers = st.one_of(
+    st.floats(0, 10_000, allow_subnormal=False),
+    st.integers(0, 10_000),
+    st.decimals(0, 1000, places=2).map(float),
+)
+
+
+@st.composite
+def amount_cells(draw: st.DrawFn, unit: str) -> float | str:
+    """Return a number, or a number with a unit of the same dimension."""
+    if not unit or draw(st.booleans()):
+        return draw(numbers)
+    return f"{draw(st.decimals(0, 100, places=3))} {draw(st.sampled_from(sorted(UNITS[unit])))}"
+
+
+days = st.one_of(
+    st.builds(lambda edge, n: edge + timedelta(days=n), st.sampled_from(EDGES), st.integers(-2, 2)),
+    st.dates(date(2022, 6, 1), date(2029, 6, 30)),
+)
+
+
+@st.composite
+def times(draw: st.DrawFn, longest: int = 500) -> Record:
+    """Return a date or a period."""
+    start = draw(days)
+    if draw(st.booleans()):
+        return {"date": start.isoformat()}
+    end = start + timedelta(days=draw(st.integers(0, longest)))
+    return {"period_start": start.isoformat(), "period_end": end.isoformat()}
+
+
+def commons() -> st.SearchStrategy[Record]:
+    """Return the columns that every line may carry."""
+    optional = {
+        "control": st.sampled_from(["operated", "third_party"]),
+        "status": st.sampled_from(["metered", "estimated", "default"]),
+        "phase": st.sampled_from(["prep", "shoot"]),
+        "member_id": st.sampled_from(["m1", "m2"]),
+    }
+    fixed = {"region": st.sampled_from(REGIONS), "production_id": st.sampled_from(["p1", "p2", "p3"])}
+    return st.fixed_dictionaries(fixed, optional=optional)
+
+
+@st.composite
+def records(draw: st.DrawFn, longest: int = 500) -> Record:
+    """Return one line as a production would write it."""
+    name = draw(st.sampled_from(sorted(ITEMS)))
+    described, amounts = draw(DESCRIBED[name])
+    cells = {amount: draw(amount_cells(AMOUNTS_OF[name][amount])) for amount in amounts}
+    return {"item": name, **described, **cells, **draw(times(longest)), **draw(commons())}
+
+
+def books(least: int = 0, most: int = 12) -> st.SearchStrategy[list[Record]]:
+    """Return the lines of some productions, each with an id of its own."""
+    return st.lists(records(), min_size=least, max_size=most).map(numbered)
+
+
+def numbered(lines: Sequence[Record]) -> list[Record]:
+    """Return the lines with ids."""
+    return [{"line_id": f"l{n}", **line} for n, line in enumerate(lines)]
+
+
+def frame_of(lines: Sequence[Record]) -> pd.DataFrame:
+    """Return lines as the one table that holds them all."""
+    return pd.DataFrame(list(lines)) if lines else pd.DataFrame(columns=["line_id", "item"])
+
+
+def item_of(line: Record) -> Item:
+    """Return a line as a typed item."""
+    return ITEMS[line["item"]](**{name: value for name, value in line.items() if name != "item"})
+
+
+def alone(calc: Calculator, line: Record) -> Result | str:
+    """Return the result of one line, or the code of the issue that keeps it out of the books."""
+    try:
+        return calc.calculate(item_of(line))
+    except GreenprodError as error:
+        return error.issue.code

@@ -1,0 +1,60 @@
+"""Columns give what items give one by one: not nearly, exactly."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lines import MG_COLUMNS, Record, alone, books, few, frame_of, item_of
+
+from greenprod.footprint.calculate import Calculator
+from mini import CALC, LIBRARY
+
+SETTINGS = st.fixed_dictionaries(
+    {
+        "policy": st.sampled_from(["report", "report", "strict"]),
+        "boundary": st.sampled_from(["full", "full", "no_rf", "no_wtt", "no_travel", "scopes_1_2"]),
+        "gwp": st.sampled_from(["as_published", "as_published", "AR4", "AR6"]),
+    }
+)
+
+
+@few
+@given(lines=books(1), settings=SETTINGS)
+def test_a_table_of_lines_equals_its_items_one_by_one(lines: list[Record], settings: dict[str, str]) -> None:
+    calc = Calculator(LIBRARY, **settings)
+    booked = calc.ledger(frame_of(lines)).lines
+    assert list(booked["line_id"]) == [line["line_id"] for line in lines]
+    for line, row in zip(lines, booked.to_dict("records"), strict=True):
+        result = alone(calc, line)
+        if isinstance(result, str):
+            assert (row["booked"], row["issue"]) == (False, result)
+            assert {row[name] for name in MG_COLUMNS} == {0}
+            continue
+        resolved = result.resolved
+        assert (row["booked"], row["issue"]) == (True, "")
+        one_by_one = {f"{name}": result.mg(name.removesuffix("_mg")) for name in MG_COLUMNS[:-1]}
+        assert {name: row[name] for name in MG_COLUMNS} == {**one_by_one, "co2e_mg": result.mg()}
+        assert row["amount"] == resolved.per_unit * result.product
+        assert row["match"] == resolved.match
+        assert row["factors"] == resolved.factor_ids
+        assert [row[name] for name in ("activity", "category", "region", "unit", "control")] == [
+            resolved.activity, resolved.category, resolved.region, resolved.unit, resolved.control
+        ]  # fmt: skip
+
+
+@few
+@given(lines=books(1))
+def test_items_and_their_table_give_the_same_ledger(lines: list[Record]) -> None:
+    items = [item_of(line) for line in lines]
+    from_items, from_table = CALC.ledger(items).lines, CALC.ledger(frame_of(lines)).lines
+    for name in ("line_id", "production_id", "item", "activity", "match", "booked", "issue", *MG_COLUMNS):
+        assert list(from_items[name]) == list(from_table[name])
+
+
+@few
+@given(lines=books(1))
+def test_an_explanation_adds_up_to_the_line_it_explains(lines: list[Record]) -> None:
+    ledger = CALC.ledger(frame_of(lines))
+    for row in ledger.lines[ledger.lines["booked"]].to_dict("records"):
+        explained = ledger.explain(row["line_id"])
+        assert dict(explained.measures) == {name: row[name] for name in MG_COLUMNS}

@@ -1,0 +1,146 @@
+"""A digest names the figures and not their order; everything travels by value."""
+
+from __future__ import annotations
+
+import csv
+import pickle
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lines import Record, alone, few, item_of, records
+
+from greenprod import errors
+from greenprod.errors import GreenprodError, Issue
+from greenprod.factors.library import FactorLibrary
+from greenprod.footprint.calculate import Calculator
+from mini import CALC, FOLDER, LIBRARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TABLES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.csv"))
+# what the figures do not depend on
+SILENT = {"title_en", "title_da", "note", "source", "title", "data_period", "published", "supersedes", "reason"}
+
+
+def copied(thing: Any) -> Any:
+    return pickle.loads(pickle.dumps(thing))  # noqa: S301 - our own bytes
+
+
+def rows_of(name: str) -> tuple[list[str], list[dict[str, str]]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def read_with(name: str, columns: list[str], rows: list[dict[str, str]]) -> FactorLibrary:
+    """Return the mini library with one table replaced."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "mini"
+        shutil.copytree(FOLDER, path)
+        with (path / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        return FactorLibrary.read(path)
+
+
+@few
+@given(name=st.sampled_from(TABLES), line=records(), data=st.data())
+def test_the_order_of_rows_changes_neither_digest_nor_result(name: str, line: Record, data: st.DataObject) -> None:
+    columns, rows = rows_of(name)
+    shuffled = read_with(name, columns, data.draw(st.permutations(rows)))
+    assert shuffled.digest == LIBRARY.digest
+    before, after = alone(CALC, line), alone(Calculator(shuffled), line)
+    if isinstance(before, str) or isinstance(after, str):
+        assert before == after
+        return
+    assert (before.postings, before.issues) == (after.postings, after.issues)
+
+
+def figures() -> Iterator[tuple[str, str]]:
+    """Yield every table and column that a figure may depend on."""
+    for name in TABLES:
+        columns, rows = rows_of(name)
+        if name != "sources.csv":
+            yield from (
+                (name, column) for column in columns if column not in SILENT and any(row[column] for row in rows)
+            )
+
+
+@few
+@given(cell=st.sampled_from(list(figures())), data=st.data())
+def test_a_changed_cell_changes_the_digest(cell: tuple[str, str], data: st.DataObject) -> None:
+    name, column = cell
+    columns, rows = rows_of(name)
+    place = data.draw(st.sampled_from([n for n, row in enumerate(rows) if row[column]]))
+    other = data.draw(st.sampled_from(sorted({row[column] for row in rows} | {changed(rows[place][column])})))
+    if other == rows[place][column]:
+        return
+    rows[place][column] = other
+    try:
+        library = read_with(name, columns, rows)
+    except GreenprodError:
+        return
+    # two rows with one id fall together, and may leave what was there before
+    assert library.digest != LIBRARY.digest
+
+
+def changed(text: str) -> str:
+    return text[:-1] + ("1" if text[-1] != "1" else "2") if text[-1].isdigit() else text + "x"
+
+
+@few
+@given(line=records())
+def test_calculators_and_libraries_travel_by_value(line: Record) -> None:
+    calc = Calculator(LIBRARY, policy="strict", boundary="no_rf", gwp="AR4")
+    again = copied(calc)
+    assert again == calc
+    assert again.library == LIBRARY
+    assert again.library.digest == LIBRARY.digest
+    assert hash(again.library) == hash(LIBRARY)
+    assert alone(again, line) == alone(calc, line)
+
+
+@given(line=records())
+def test_items_and_results_travel_by_value(line: Record) -> None:
+    item = item_of(line)
+    assert copied(item) == item
+    assert hash(copied(item)) == hash(item)
+    result = alone(CALC, line)
+    assert copied(result) == result
+    if not isinstance(result, str):
+        assert str(copied(result).explain()) == str(result.explain())
+
+
+def test_the_shipped_library_travels_by_name() -> None:
+    shipped = FactorLibrary.shipped()
+    assert copied(shipped) is shipped
+    assert len(pickle.dumps(shipped)) < 200
+
+
+ERRORS = sorted((e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, GreenprodError)), key=str)
+issues = st.builds(
+    Issue,
+    code=st.text(),
+    message=st.text(),
+    row=st.none() | st.integers(1),
+    valid_values=st.lists(st.text()).map(tuple),
+    hint=st.text(),
+)
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+@settings(max_examples=10)
+@given(found=st.lists(issues, min_size=1, max_size=3))
+def test_errors_travel_by_value(kind: type[GreenprodError], found: list[Issue]) -> None:
+    error = kind(*found)
+    again = copied(error)
+    assert type(again) is kind
+    assert again.issues == error.issues
+    assert str(again) == str(error)

@@ -1,0 +1,209 @@
+"""Which factor is taken: the most specific, inside its half-open validity, and never silently another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from lines import EDGES, MG_COLUMNS, Record, alone, books, few, frame_of, records
+
+from greenprod.footprint.calculate import Calculator, Result
+from greenprod.vocabulary import Match
+from mini import CALC, LIBRARY
+
+if TYPE_CHECKING:
+    from greenprod.factors.library import FactorLibrary
+    from greenprod.factors.record import Factor, Proxy
+
+HOTEL = {"item": "hotel_stay", "nights": 7, "region": "GB"}
+RAIL = {"item": "rail_trip", "passengers": 3, "distance": 100, "date": "2025-05-01"}
+
+
+def booked(calc: Calculator, line: Record) -> Result:
+    result = alone(calc, line)
+    assert not isinstance(result, str), result
+    return result
+
+
+def with_factors(library: FactorLibrary, *more: Factor) -> Calculator:
+    return Calculator(evolve(library, factors=(*library.factors, *more)))
+
+
+def postings(result: Result) -> list[tuple[str, str, str, str, int]]:
+    """Return what is booked, by stage and factor."""
+    return [
+        (str(c.stage), c.measure, c.found.factor.edition, str(c.found.match), p.mg)
+        for p in result.postings
+        for c in [p.coefficient]
+    ]
+
+
+def of_stage(result: Result, stage: str) -> list[tuple[str, str, str, str, int]]:
+    return [posting for posting in postings(result) if posting[0] == stage]
+
+
+@given(place=st.sampled_from(["SE", "DE", "DK-84", "FR", "EU27"]), value=st.integers(1, 99))
+def test_a_nearer_region_wins(place: str, value: int) -> None:
+    calc, line = Calculator(LIBRARY), {**RAIL, "region": place}
+    assert {match for _, _, _, match, _ in postings(booked(calc, line))} == {"parent_region"}
+    [model] = [f for f in LIBRARY.factors if f.factor_id == "fixture:travel.rail.national:dk:combustion"]
+    nearer = with_factors(LIBRARY, evolve(model, region=place, factor_id="nearer", value=float(value)))
+    [combustion] = of_stage(booked(nearer, line), "combustion")
+    assert combustion == ("combustion", "scope3", "nearer@2025-01-01", "exact", 3 * 100 * value * 10**6)
+    assert of_stage(booked(nearer, line), "well_to_tank") == of_stage(booked(calc, line), "well_to_tank")
+
+
+@given(line=records(), value=st.integers(1, 99), data=st.data())
+def test_an_exact_factor_wins_over_every_fallback(line: Record, value: int, data: st.DataObject) -> None:
+    result = alone(Calculator(LIBRARY), line)
+    assume(not isinstance(result, str))
+    assert not isinstance(result, str)
+    chosen = data.draw(st.sampled_from(result.resolved.coefficients))
+    assume(chosen.found.match is not Match.EXACT)
+    model = chosen.found.factor
+    exact = evolve(
+        model,
+        factor_id="exact",
+        activity=chosen.activity,
+        stage=chosen.stage,
+        region=result.resolved.region,
+        value=float(value),
+        valid_from=date(2000, 1, 1),
+        valid_to=date(2100, 1, 1),
+    )
+    # a figure that contains a stage drops it, so the stand-in must contain what the fallback did
+    again = booked(with_factors(LIBRARY, exact), line)
+    found = {c.found.match for c in again.resolved.coefficients if c.stage is chosen.stage}
+    assert found == {Match.EXACT}
+
+
+irrelevant = st.fixed_dictionaries(
+    {},
+    optional={
+        "region": st.sampled_from(["JP", "GB-SCT", "NO"]),
+        "valid_from": st.just(date(2090, 1, 1)),
+        "activity": st.just("waste.wood.composting"),
+    },
+).filter(bool)
+
+
+@given(line=records(), other=irrelevant, model=st.sampled_from(LIBRARY.factors))
+def test_a_factor_for_something_else_changes_nothing(line: Record, other: dict[str, Any], model: Factor) -> None:
+    # its dates differ from all others, so it also adds a day on which the outcome of some lookup changes
+    dates: dict[str, Any] = {
+        "valid_from": date(2025, 3, 3),
+        "valid_to": date(2099, 1, 1),
+        "factor_id": "irrelevant",
+        **other,
+    }
+    before, after = alone(Calculator(LIBRARY), line), alone(with_factors(LIBRARY, evolve(model, **dates)), line)
+    if isinstance(before, str) or isinstance(after, str):
+        assert before == after
+        return
+    assert postings(after) == postings(before)
+
+
+def test_the_nearer_of_two_proxy_rules_wins_in_any_order() -> None:
+    [rule] = [p for p in LIBRARY.proxies if p.activity == "accommodation.hotel"]
+    [gb] = [f for f in LIBRARY.factors if f.edition == "fixture:accommodation.hotel:gb:operational@2025-01-01"]
+    far: Proxy = evolve(rule, region="EUROPE", proxy_region="FR")
+    near: Proxy = evolve(rule, region="DK", proxy_region="GB")
+    line = {**HOTEL, "region": "DK", "date": "2025-05-01"}
+    for rules in ((far, near), (near, far)):
+        library = evolve(LIBRARY, proxies=rules, factors=(gb, evolve(gb, region="FR", factor_id="fr", value=99.0)))
+        [posting] = postings(booked(Calculator(library), line))
+        assert posting[2:4] == (gb.edition, "proxy_region")
+
+
+@given(edge=st.sampled_from([date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)]), nights=st.integers(1, 99))
+def test_validity_is_half_open(edge: date, nights: int) -> None:
+    expected = {2023: ("2024", "extended_period"), 2024: ("2024", "exact"), 2025: ("2025", "exact")}
+    expected[2026] = ("2025", "extended_period")
+    for day in (edge - timedelta(days=1), edge):
+        [posting] = postings(booked(CALC, {**HOTEL, "nights": nights, "date": str(day)}))
+        year, match = expected[day.year]
+        price = {"2024": 12, "2025": 10}[year]
+        edition = f"fixture:accommodation.hotel:gb:operational@{year}-01-01"
+        assert posting == ("operational", "scope3", edition, match, nights * price * 10**6)
+
+
+@pytest.mark.parametrize(
+    ("day", "booked_as"),
+    [
+        ("2022-12-31", "no_factor_for_date"),
+        ("2023-01-01", "extended_period"),
+        ("2028-12-31", "extended_period"),
+        ("2029-01-01", "no_factor_for_date"),
+    ],
+)
+def test_a_period_is_stretched_one_year_back_and_three_forward(day: str, booked_as: str) -> None:
+    result = alone(CALC, {**HOTEL, "date": day})
+    assert booked_as == (result if isinstance(result, str) else result.resolved.match)
+
+
+@given(edge=st.sampled_from(EDGES), before=st.integers(0, 400), after=st.integers(0, 400), nights=st.integers(1, 1000))
+def test_a_period_over_a_boundary_conserves_the_amount(edge: date, before: int, after: int, nights: int) -> None:
+    when = {"period_start": str(edge - timedelta(days=before)), "period_end": str(edge + timedelta(days=after))}
+    result = alone(CALC, {**HOTEL, "nights": nights, **when})
+    assume(not isinstance(result, str))
+    assert not isinstance(result, str)
+    coefficients = result.resolved.coefficients
+    assert sum(c.share for c in coefficients) == pytest.approx(1, rel=1e-14)
+    assert sum(c.per_unit for c in coefficients) == pytest.approx(1, rel=1e-14)
+    total = before + after + 1
+    in_2024 = sum(
+        edge - timedelta(days=before) + timedelta(days=n) < date(2025, 1, 1) for n in range(total)
+    )  # the day of change itself takes the new edition
+    exact = nights * (12 * in_2024 + 10 * (total - in_2024)) * 10**6 / total
+    assert abs(result.mg() - exact) <= len(coefficients)
+
+
+@given(line=records())
+def test_a_fallback_is_never_silent(line: Record) -> None:
+    result = alone(CALC, line)
+    assume(not isinstance(result, str))
+    assert not isinstance(result, str)
+    last = date.fromisoformat(line.get("date") or line["period_end"])
+    first = date.fromisoformat(line.get("date") or line["period_start"])
+    for c in result.resolved.coefficients:
+        factor = c.found.factor
+        plain = (
+            (factor.activity, factor.stage, factor.region) == (c.activity, c.stage, result.resolved.region)
+            and (factor.valid_from <= first or c.share < 1)
+            and (last < factor.valid_to or c.share < 1)
+        )
+        if not plain:
+            assert c.found.match is not Match.EXACT
+        if c.found.match is not Match.EXACT:
+            assert str(c.found.match) in {issue.code for issue in result.issues}
+            assert any(factor.region in issue.message or "period" in issue.message for issue in result.issues)
+            assert result.resolved.match.rank >= c.found.match.rank
+
+
+@few
+@given(lines=books(1))
+def test_a_column_says_how_its_factors_were_found(lines: list[Record]) -> None:
+    for line, row in zip(lines, CALC.ledger(frame_of(lines)).lines.to_dict("records"), strict=True):
+        result = alone(CALC, line)
+        if isinstance(result, str):
+            assert row["match"] == "" or sum(row[name] for name in MG_COLUMNS) == 0
+            continue
+        worst = {c.found.match for c in result.resolved.coefficients}
+        assert row["match"] == max(worst, key=lambda match: match.rank, default=Match.EXACT)
+
+
+@given(line=records())
+def test_a_stage_without_a_factor_is_an_issue(line: Record) -> None:
+    result = alone(CALC, line)
+    assume(not isinstance(result, str))
+    assert not isinstance(result, str)
+    known = CALC.library.stages(result.resolved.activity)
+    inside = {stage for c in result.resolved.coefficients for stage in c.found.factor.includes}
+    silent = {*known} - {c.stage for c in result.resolved.coefficients} - inside
+    told = {issue.value.rpartition(": ")[2] for issue in result.issues if issue.code == "stage_without_factor"}
+    # the market view of power that somebody else buys has no column
+    assert silent - {"generation_market"} <= told

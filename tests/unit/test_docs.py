@@ -1,0 +1,306 @@
+"""The documentation says what the code does: its examples run, its tables are complete, its links lead somewhere."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import fields
+
+import greenprod as gp
+from greenprod import units
+from greenprod.footprint.booked import ISSUE_COLUMNS
+from greenprod.footprint.ledger import LINE_COLUMNS
+from greenprod.items.accommodation import HotelStay
+from greenprod.items.base import COMMON, amount_fields, description_fields
+from greenprod.items.catalogue import ITEMS
+from greenprod.items.catering import DIETS
+from greenprod.items.energy import GENERATOR_FUELS
+from greenprod.items.freight import MODES
+from greenprod.items.materials import CONDITIONS, TREATMENTS
+from greenprod.items.travel import CABINS, CAR_FUELS, CAR_SIZES, RAIL_SERVICES
+from greenprod.vocabulary import Control, Match, Status, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+SOURCE = ROOT / "src" / "greenprod"
+PAGES = sorted(DOCS.rglob("*.md"))
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
+LISTED = re.compile(r"`([^`\n]+)`")
+WRITTEN = ("build/", ".venv/", "../")
+"""Paths of commands that the reader makes or brings."""
+
+pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
+
+
+def text_of(name: str) -> str:
+    """Return a page."""
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def blocks(text: str, kind: str) -> Iterator[tuple[int, str, str | None]]:
+    """Yield each block of a kind with its line, and the text block that follows it directly."""
+    found = list(BLOCK.finditer(text))
+    for place, block in enumerate(found):
+        if block.group(1) == kind:
+            after = found[place + 1] if place + 1 < len(found) else None
+            follows = after is not None and after.group(1) == "text"
+            yield text.count("\n", 0, block.start()) + 2, block.group(2), after.group(2) if after and follows else None
+
+
+def section(text: str, heading: str) -> str:
+    """Return what stands under a heading of the second level."""
+    match = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert match, heading
+    return match.group(1)
+
+
+def first_cells(text: str) -> set[str]:
+    """Return every quoted name in the first column of the tables of a page."""
+    rows = re.findall(r"^\| (`[^|]*`) \|", text, re.MULTILINE)
+    return {name for row in rows for name in LISTED.findall(row)}
+
+
+@pytest.fixture
+def in_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (ROOT / "build").mkdir(exist_ok=True)
+
+
+@pytest.mark.usefixtures("in_repository")
+@pages
+def test_python_blocks_run_and_print_what_the_page_says(page: Path) -> None:
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for line, source, expected in blocks(page.read_text(encoding="utf-8"), "python"):
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            exec(compile("\n" * (line - 1) + source, str(page), "exec"), namespace)  # noqa: S102 - our own pages
+        if expected is not None:
+            assert printed.getvalue() == expected, f"{page}:{line}"
+
+
+@pages
+def test_links_lead_to_files(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://", "#")):
+            assert (page.parent / target.partition("#")[0]).is_file(), target
+
+
+def commands(text: str) -> Iterator[tuple[list[str], str | None]]:
+    """Yield each command of a page, the last one of a block with the output that follows."""
+    for _, source, expected in blocks(text, "console"):
+        lines = source.strip().splitlines()
+        for place, line in enumerate(lines):
+            yield shlex.split(line), expected if place == len(lines) - 1 else None
+
+
+def greenprod_help(words: list[str]) -> str:
+    """Return the help of the command that the words begin with."""
+    import typer.main  # noqa: PLC0415 - the cli is an extra
+
+    from greenprod.cli import app  # noqa: PLC0415
+
+    command: Any = typer.main.get_command(app)
+    for word in words:
+        if not hasattr(command, "commands"):
+            break
+        if not word.startswith("-"):
+            assert word in command.commands, words
+            command = command.commands[word]
+    names = [name for parameter in command.params for name in getattr(parameter, "opts", ())]
+    return " ".join([*names, "--help"])
+
+
+@pages
+def test_commands_and_their_paths_exist(page: Path) -> None:
+    for words, _ in commands(page.read_text(encoding="utf-8")):
+        if Path(words[0]).name == "greenprod":
+            known = greenprod_help(words[1:]).split()
+            assert [word for word in words[1:] if word.startswith("--") and word not in known] == []
+        for word in words:
+            if "/" in word and not word.startswith(WRITTEN):
+                assert (ROOT / word.partition("::")[0]).exists(), word
+
+
+@pytest.mark.usefixtures("in_repository")
+@pages
+def test_commands_print_what_the_page_says(page: Path) -> None:
+    for words, expected in commands(page.read_text(encoding="utf-8")):
+        if expected is None:
+            continue
+        run = [sys.executable, "-m", "greenprod.cli", *words[1:]]
+        printed = subprocess.run(run, capture_output=True, encoding="utf-8", check=True).stdout
+        missing = [line for line in expected.splitlines() if line not in printed.splitlines()]
+        assert not missing, f"{page}: {words}"
+
+
+def test_every_item_and_field_is_documented() -> None:
+    text = text_of("reference/items.md")
+    assert {*ITEMS, "Fields that every line has"} == set(re.findall(r"^## (.+)$", text, re.MULTILINE))
+    for name, kind in ITEMS.items():
+        rows = dict(re.findall(r"^\| `(\w+)` \| (amount \| \S+|description) ", section(text, name), re.MULTILINE))
+        amounts = amount_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
+        own = description_fields(kind)  # type: ignore[arg-type] # same
+        assert {f: how for f, how in rows.items() if how != "description"} == {
+            f: f"amount | {unit or 'as'}" for f, unit in amounts.items()
+        }
+        assert [f for f, how in rows.items() if how == "description"] == list(own)
+        assert f"`greenprod.{kind.__name__}`" in section(text, name)
+        assert "Method: " in section(text, name)
+    common = section(text, "Fields that every line has")
+    assert first_cells(common) == set(COMMON)
+    assert {*Version, *Control, *Status} <= set(LISTED.findall(common))
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("flight", (*CABINS, *CABINS["long_haul"])),
+        ("rail_trip", RAIL_SERVICES),
+        ("car_trip", (*CAR_SIZES, *CAR_FUELS)),
+        ("freight", (*MODES, *CABINS)),
+        ("generator", tuple(GENERATOR_FUELS)),
+        ("meals", DIETS),
+        ("material", CONDITIONS),
+        ("waste", TREATMENTS),
+    ],
+)
+def test_every_valid_value_of_an_item_is_documented(item: str, words: tuple[str, ...]) -> None:
+    assert set(words) <= set(LISTED.findall(section(text_of("reference/items.md"), item)))
+
+
+@pytest.mark.parametrize("item", ["material", "waste"])
+def test_every_material_and_stream_is_documented(item: str) -> None:
+    listed = dict(re.findall(r"^\| `(\w+)` \| (`.*`) \|$", section(text_of("reference/items.md"), item), re.MULTILINE))
+    shown = {f"{item}.{name}.{leaf}" for name, leaves in listed.items() for leaf in LISTED.findall(leaves)}
+    activities = gp.FactorLibrary.shipped().activities
+    assert shown == {name for name in activities if name.startswith(f"{item}.")}
+
+
+def test_every_size_and_fuel_of_cars_is_documented() -> None:
+    listed = re.findall(r"^\| `(\w+)` \| (`.*`) \|$", section(text_of("reference/items.md"), "car_trip"), re.MULTILINE)
+    shown = {f"travel.car.{size}.{fuel}" for size, fuels in listed for fuel in LISTED.findall(fuels)}
+    activities = gp.FactorLibrary.shipped().activities
+    assert shown == {name for name in activities if name.startswith("travel.car.")} & {
+        f"travel.car.{size}.{fuel}" for size in CAR_SIZES for fuel in CAR_FUELS
+    }
+
+
+def test_defaults_of_items_are_documented() -> None:
+    text = text_of("reference/items.md")
+    for name, kind in ITEMS.items():
+        for f in fields(kind):
+            if f.name in COMMON or f.default in ("", None) or f.default is fields(HotelStay).nights.default:
+                continue
+            shown = str(f.default).lower() if isinstance(f.default, bool) else f"{f.default}".removesuffix(".0")
+            assert re.search(rf"^\| `{f.name}` \| .* \| `{shown}` \|", section(text, name), re.MULTILINE), f.name
+
+
+def codes_in(node: ast.expr) -> Iterator[str]:
+    """Yield the codes that an expression can stand for."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from codes_in(node.body)
+        yield from codes_in(node.orelse)
+    elif ast.unparse(node) == "f'unknown_{kind}'":
+        yield from ("unknown_production", "unknown_member")
+    elif ast.unparse(node) == "str(c.found.match)":
+        yield from (match for match in Match if match is not Match.EXACT)
+    else:
+        # a name, whose value is taken where it is given; or nothing
+        assert isinstance(node, (ast.Name, ast.Attribute, ast.Constant)), ast.unparse(node)
+
+
+def codes_of_source() -> set[str]:
+    """Return every issue code that the source can produce."""
+    makers = {"amount_problem": 0, "_problem": 0, "problem": 0, "self._problem": 3, "_CellError": 2}
+    found: set[str] = set()
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
+                found |= set(codes_in(node.value)) if isinstance(node.value, ast.IfExp) else set()
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            if name == "Issue" or name.endswith(".at"):
+                for given in node.keywords:
+                    if given.arg == "code":
+                        found |= set(codes_in(given.value))
+            if name in makers:
+                found |= set(codes_in(node.args[makers[name]]))
+    return found
+
+
+def test_every_issue_code_is_documented_and_no_stale_one() -> None:
+    assert first_cells(text_of("reference/issues.md")) == codes_of_source()
+
+
+def test_every_unit_and_spelling_is_documented() -> None:
+    text = text_of("reference/units.md")
+    rows = dict(re.findall(r"^\| [^|`]+ \| `(\w+)` \| (.*?) ?\|$", text, re.MULTILINE))
+    assert list(rows) == list(units._names())
+    products = dict(re.findall(r"^\| `([\w*]+)` \| (`.*`) \|$", text.partition("## Words")[0], re.MULTILINE))
+    shown = {word: unit for unit, cell in {**rows, **products}.items() for word in LISTED.findall(cell)}
+    assert shown == units.ALIASES
+
+
+def test_every_refused_word_and_canonical_unit_is_documented() -> None:
+    text = text_of("reference/units.md")
+    refused = re.findall(r"^\| (`.*`) \| (`.*`) \|$", section(text, "Words that are refused"), re.MULTILINE)
+    shown = {word: tuple(LISTED.findall(choices)) for words, choices in refused for word in LISTED.findall(words)}
+    assert shown == units.REFUSED
+    canonical = re.findall(r"^\| `(\w+)` \| `(.+)` \|$", section(text, "Canonical units"), re.MULTILINE)
+    assert dict(canonical) == units.CANONICAL
+
+
+def test_every_column_of_the_ledger_is_documented_in_order() -> None:
+    text = text_of("reference/ledger-columns.md")
+    rows = re.findall(r"^\| (`[^|]*`) \|", text.partition("\n## ")[0], re.MULTILINE)
+    assert [name for row in rows for name in LISTED.findall(row)] == list(LINE_COLUMNS)
+    assert first_cells(section(text, "Columns of `Ledger.issues`")) == set(ISSUE_COLUMNS)
+    assert first_cells(section(text, "Values of `match`")) == set(Match)
+
+
+def test_every_command_and_option_is_documented() -> None:
+    import typer.main  # noqa: PLC0415 - the cli is an extra
+
+    from greenprod.cli import app  # noqa: PLC0415
+
+    text = text_of("reference/command-line.md")
+    leaves: dict[str, Any] = {}
+    groups: list[tuple[str, Any]] = [("greenprod", typer.main.get_command(app))]
+    while groups:
+        name, command = groups.pop()
+        below = getattr(command, "commands", None)
+        groups += [(f"{name} {word}", inner) for word, inner in (below or {}).items()]
+        if below is None:
+            leaves[name] = command
+    headings = re.findall(r"^## (greenprod .*)$", text, re.MULTILINE)
+    assert set(headings) == set(leaves)
+    for name, command in leaves.items():
+        listed = set(LISTED.findall(section(text, name)))
+        assert {p.opts[0] for p in command.params if p.opts[0].startswith("--")} - {"--help"} == {
+            word for word in listed if word.startswith("--")
+        }
+
+
+def test_every_public_name_is_documented() -> None:
+    text = text_of("reference/python.md")
+    assert [name for name in gp.__all__ if name not in text] == []
+    used = set(re.findall(r"gp\.(\w+)", text)) | {
+        name for name in gp.__all__ if re.search(rf"^\| `{name}` \|", text, re.MULTILINE)
+    }
+    assert set(gp.__all__) <= used | set(re.findall(r'"(\w+Error)"', text)) | {"Ledger", "Result", "AllianceReport"}
