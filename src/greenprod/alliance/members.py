@@ -171,7 +171,8 @@ def _table(file: Path, issues: list[Issue]) -> pd.DataFrame:
     if not file.exists():
         message = f"The folder has no {file.name}."
         raise DataError(Issue(code="file_not_found", message=message, file=str(file)))
-    table: Table = read_tables(file)[0]
+    # a share is at most 1, so a comma or point in it is always a decimal mark, and 1/3 is a share too
+    table: Table = read_tables(file, numbers=() if file.name == "stakes.csv" else None)[0]
     issues += [issue.at(file=file.name) for issue in table.issues]
     columns = COLUMNS[file.name]
     missing = [name for name in NEEDED[file.name] if name not in table.frame]

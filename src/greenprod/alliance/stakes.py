@@ -108,7 +108,7 @@ def checked_stakes(
             over.append((production, method))
             issues.append(_over_one(str(production), str(method), total, int(group["_row"].iloc[-1]), file))
     keys = list(zip(usable["production_id"], usable["method"], strict=True))
-    return usable[[key not in over for key in keys]].drop(columns="_row").reset_index(drop=True)
+    return usable[np.array([key not in over for key in keys], dtype=bool)].drop(columns="_row").reset_index(drop=True)
 
 
 def _row_issue(row: pd.Series, known: dict[str, list[str]]) -> tuple[Issue | None, Fraction | None]:
@@ -126,7 +126,7 @@ def _row_issue(row: pd.Series, known: dict[str, list[str]]) -> tuple[Issue | Non
     if row["method"] not in METHODS:
         return invalid_choice("method", row["method"], METHODS), None
     try:
-        share = Fraction(row["share"])
+        share = Fraction(row["share"].replace(",", "."))
     except (ValueError, ZeroDivisionError):
         share = None
     if share is None or not 0 <= share <= 1:
@@ -135,7 +135,7 @@ def _row_issue(row: pd.Series, known: dict[str, list[str]]) -> tuple[Issue | Non
             message=f"A share is a number from 0 to 1, not {row['share']!r}.",
             column="share",
             value=row["share"],
-            hint="Write 60 % as 0.6.",
+            hint="Write 60 % as 0.6; a third as 1/3.",
         )
         return issue, None
     return None, share
