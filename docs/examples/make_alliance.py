@@ -32,17 +32,33 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[obje
 def write_alliance(folder: Path) -> None:
     """Write the alliance, its members, productions and stakes."""
     (folder / "alliance.toml").write_text(ALLIANCE_TOML, encoding="utf-8")
-    write_table(folder / "members.csv", ("member_id", "name", "role", "region"),
-                [(member.member_id, member.name, member.role, member.region) for member in MEMBERS])
-    columns = ("production_id", "title", "format", "region", "start", "end", "episodes", "minutes", "shooting_days",
-               "budget", "currency")
+    write_table(
+        folder / "members.csv",
+        ("member_id", "name", "role", "region"),
+        [(member.member_id, member.name, member.role, member.region) for member in MEMBERS],
+    )
+    columns = (
+        "production_id",
+        "title",
+        "format",
+        "region",
+        "start",
+        "end",
+        "episodes",
+        "minutes",
+        "shooting_days",
+        "budget",
+        "currency",
+    )
     write_table(folder / "productions.csv", columns, [[getattr(row, name) for name in columns] for row in PRODUCTIONS])
     stakes: list[tuple[str, str, str, str]] = []
     for production in PRODUCTIONS:
         if production.lead:
             stakes.append((production.production_id, production.lead, "operational_control", "1"))
-        stakes += [(production.production_id, member, "financing_share", f"{share:g}")
-                   for member, share in FINANCING[production.production_id].items()]
+        stakes += [
+            (production.production_id, member, "financing_share", f"{share:g}")
+            for member, share in FINANCING[production.production_id].items()
+        ]
     write_table(folder / "stakes.csv", ("production_id", "member_id", "method", "share"), stakes)
 
 
@@ -82,10 +98,14 @@ def as_workbook(stem: Path, rows: Rows) -> None:
     """Write a workbook with a sheet per item; some headers name the unit."""
     sheets: dict[str, Rows] = {}
     for item in MAKERS:
-        part = [{column: cell for column, cell in row.items() if column != "item"}
-                for row in rows if row["item"] == item]
-        renamed = {"car_trip": ("distance", "distance [km]", 1.0), "freight": ("mass", "mass [tonne]", 1.0),
-                   "grid_electricity": ("energy", "energy [MWh]", 0.001)}
+        part = [
+            {column: cell for column, cell in row.items() if column != "item"} for row in rows if row["item"] == item
+        ]
+        renamed = {
+            "car_trip": ("distance", "distance [km]", 1.0),
+            "freight": ("mass", "mass [tonne]", 1.0),
+            "grid_electricity": ("energy", "energy [MWh]", 0.001),
+        }
         sheets[item] = [_in_unit(row, *renamed[item]) for row in part] if item in renamed else part
     write.write_workbook(stem.with_suffix(".xlsx"), sheets)
 
@@ -118,9 +138,12 @@ def as_amount_units(stem: Path, rows: Rows) -> None:
     moved = []
     for number, row in enumerate(rows):
         other = number % 3 == 0
-        units = {"distance": ("mile", 1 / KM_PER_MILE) if other else ("km", 1.0),
-                 "mass": ("kg", 1000.0) if row["item"] == "freight" else ("tonne", 0.001) if other else ("kg", 1.0),
-                 "energy": ("MWh", 0.001) if other else ("kWh", 1.0), "volume": ("litre", 1.0)}
+        units = {
+            "distance": ("mile", 1 / KM_PER_MILE) if other else ("km", 1.0),
+            "mass": ("kg", 1000.0) if row["item"] == "freight" else ("tonne", 0.001) if other else ("kg", 1.0),
+            "energy": ("MWh", 0.001) if other else ("kWh", 1.0),
+            "volume": ("litre", 1.0),
+        }
         for column, (unit, scale) in units.items():
             if column in row:
                 row = _in_unit(row, column, column, scale) | {f"{column}_unit": unit}  # noqa: PLW2901
@@ -142,16 +165,24 @@ def as_units_in_cells(stem: Path, rows: Rows) -> None:
 
 def as_generic_apart(stem: Path, rows: Rows) -> None:
     """Write generic activities to a file of their own, without an item column."""
-    generic = [{column: cell for column, cell in row.items() if column != "item"}
-               for row in rows if row["item"] == "activity"]
+    generic = [
+        {column: cell for column, cell in row.items() if column != "item"} for row in rows if row["item"] == "activity"
+    ]
     write.write_plain(stem.with_name(f"{stem.name}-activities.csv"), generic)
     write.write_plain(stem.with_suffix(".csv"), [row for row in rows if row["item"] != "activity"])
 
 
 LAYOUTS: dict[str, Callable[[Path, Rows], None]] = {
-    "danish": as_danish, "danish_by_department": as_danish_by_department, "plain": as_plain, "bom": as_bom,
-    "parquet": as_parquet, "workbook": as_workbook, "unit_headers_by_department": as_unit_headers_by_department,
-    "amount_units": as_amount_units, "units_in_cells": as_units_in_cells, "generic_apart": as_generic_apart,
+    "danish": as_danish,
+    "danish_by_department": as_danish_by_department,
+    "plain": as_plain,
+    "bom": as_bom,
+    "parquet": as_parquet,
+    "workbook": as_workbook,
+    "unit_headers_by_department": as_unit_headers_by_department,
+    "amount_units": as_amount_units,
+    "units_in_cells": as_units_in_cells,
+    "generic_apart": as_generic_apart,
 }
 
 

@@ -70,16 +70,20 @@ def write_texts(folder: Path) -> list[Finding]:
     header = "line_id,production_id,activity,amount,unit,date,region"
     (folder / "header_only.csv").write_text(f"{header}\n", encoding="utf-8")
     (folder / "missing_column.csv").write_text(
-        "line_id,production_id,amount,unit,date\nM01,b1,24,passenger*km,2025-03-04\n", encoding="utf-8")
+        "line_id,production_id,amount,unit,date\nM01,b1,24,passenger*km,2025-03-04\n", encoding="utf-8"
+    )
     (folder / "missing_unit.csv").write_text(
-        "line_id,production_id,activity,amount,date\nV01,b1,travel.taxi.regular,24,2025-03-04\n", encoding="utf-8")
+        "line_id,production_id,activity,amount,date\nV01,b1,travel.taxi.regular,24,2025-03-04\n", encoding="utf-8"
+    )
     found = write_cases(folder / "too_many_cells.csv", bad.TOO_MANY)
     path = folder / "too_many_cells.csv"
     path.write_text(path.read_text(encoding="utf-8").removesuffix("\n") + ",extra,cells\n", encoding="utf-8")
     (folder / "ambiguous_number.csv").write_text(semicolons(bad.AMBIGUOUS), encoding="utf-8")
     path = folder / "two_units.csv"
-    path.write_text("line_id,production_id,item,date,region,distance [km],distance_unit\n"
-                    "U01,b1,car_trip,2025-03-04,DK,84,mile\n", encoding="utf-8")
+    path.write_text(
+        "line_id,production_id,item,date,region,distance [km],distance_unit\nU01,b1,car_trip,2025-03-04,DK,84,mile\n",
+        encoding="utf-8",
+    )
     return [
         ("empty.csv", "", "", "file of 0 bytes", "empty_file"),
         ("header_only.csv", "", "", "header without a line", "no_rows"),
@@ -101,7 +105,9 @@ def write_binaries(folder: Path) -> list[Finding]:
     """Write workbooks, Parquet and bytes that are not what their names say."""
     (folder / "not_excel.xlsx").write_text("This was saved with the wrong ending.\n", encoding="utf-8")
     good: list[tuple[str | int, ...]] = [
-        ("line_id", "production_id", "date", "region", "distance"), ("X01", "b1", "2025-03-04", "DK", 84)]
+        ("line_id", "production_id", "date", "region", "distance"),
+        ("X01", "b1", "2025-03-04", "DK", 84),
+    ]
     with xlsxwriter.Workbook(folder / "unknown_sheet.xlsx") as book:
         book.set_properties({"created": MADE})
         notes: list[tuple[str | int, ...]] = [("note",), ("remember the boat",)]
@@ -111,13 +117,21 @@ def write_binaries(folder: Path) -> list[Finding]:
                 sheet.write_row(row, 0, cells)
     whole = io.BytesIO()
     count = 40
-    table = pa.table({"line_id": [f"T{number:02d}" for number in range(count)], "production_id": ["b1"] * count,
-                      "item": ["car_trip"] * count, "date": ["2025-03-04"] * count, "region": ["DK"] * count,
-                      "distance": [float(number + 40) for number in range(count)]})
+    table = pa.table(
+        {
+            "line_id": [f"T{number:02d}" for number in range(count)],
+            "production_id": ["b1"] * count,
+            "item": ["car_trip"] * count,
+            "date": ["2025-03-04"] * count,
+            "region": ["DK"] * count,
+            "distance": [float(number + 40) for number in range(count)],
+        }
+    )
     pq.write_table(table, whole)
     (folder / "truncated.parquet").write_bytes(whole.getvalue()[: len(whole.getvalue()) // 2])
     (folder / "utf16_without_mark.csv").write_text(
-        "line_id,production_id,item,date,region,distance\nW01,b1,car_trip,2025-03-04,DK,84\n", encoding="utf-16-le")
+        "line_id,production_id,item,date,region,distance\nW01,b1,car_trip,2025-03-04,DK,84\n", encoding="utf-16-le"
+    )
     (folder / "random_bytes.csv").write_bytes(Random(7).randbytes(600))
     return [
         ("not_excel.xlsx", "", "", "text inside, no workbook", "not_excel"),
@@ -137,8 +151,9 @@ def write_alliance(folder: Path) -> list[Finding]:
     (folder / "productions.csv").write_text(PRODUCTIONS, encoding="utf-8")
     stakes = ["production_id,member_id,method,share", *(",".join(cells) for cells, _, _ in bad.STAKES)]
     (folder / "stakes.csv").write_text("\n".join([*stakes, ""]), encoding="utf-8")
-    return [("stakes.csv", "", str(row), wrong, code)
-            for row, (_, wrong, code) in enumerate(bad.STAKES, start=2) if code]
+    return [
+        ("stakes.csv", "", str(row), wrong, code) for row, (_, wrong, code) in enumerate(bad.STAKES, start=2) if code
+    ]
 
 
 def main() -> int:

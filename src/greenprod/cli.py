@@ -141,12 +141,6 @@ def calculate(
     """Book the line items of files and print their sums."""
     ledger = _calculator(policy, boundary, gwp, prefer).ledger(files)
     columns = by or ["production_id", "category"]
-    from greenprod.footprint.ledger import LINE_COLUMNS, POSTING_COLUMNS  # noqa: PLC0415
-    from greenprod.vocabulary import invalid_choice  # noqa: PLC0415
-
-    for name in columns:
-        if name not in (*LINE_COLUMNS, *POSTING_COLUMNS):
-            raise GreenprodError(invalid_choice("--by", name, [*LINE_COLUMNS, *POSTING_COLUMNS]))
     _print_sums(ledger.by(*columns), columns, "kg CO2e", 1e6)
     if out_file is not None:
         ledger.write(out_file)
@@ -188,7 +182,7 @@ def factors_list(
     library = FactorLibrary.shipped()
     code = region_named(region).code if region else None
     rows = library.options(activity=activity or None, region=code)
-    if not rows:
+    if not any(name.startswith(activity) for name in library.activities):
         library.activity(activity)
     _print_rows(rows, output)
     if output is Format.TABLE:
@@ -316,10 +310,10 @@ def _print_rows(rows: list[dict[str, Any]], output: Format) -> None:
         import json  # noqa: PLC0415
 
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    elif output is Format.CSV:
+    elif output is Format.CSV and rows:
         import csv  # noqa: PLC0415
 
-        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     elif rows:
@@ -368,6 +362,11 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         _print_error(error.issues)
+        sys.exit(WRONG_CALL)
+    except OSError as error:
+        if "--debug" in sys.argv:
+            raise
+        err.print(f"{error.filename or ''}: {error.strerror or error}", highlight=False, markup=False)
         sys.exit(WRONG_CALL)
     except Exception as error:
         if "--debug" in sys.argv:

@@ -92,7 +92,8 @@ def region(text: str) -> Region:
     """
     found = regions().get(text.strip().upper()) or regions().get(_names().get(text.strip().lower(), ""))
     if found is None:
-        close = near(text.lower(), _names()) or near(text.upper(), regions())
+        close = near(text, regions()) if text.isupper() else ()
+        close = close or near(text.lower(), _names()) or near(text.upper(), regions())
         raise ItemError(
             Issue(
                 code="unknown_region",

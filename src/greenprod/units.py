@@ -98,6 +98,8 @@ REFUSED = {
 """Words that mean different things to different people, and what could be meant."""
 
 _WORD = re.compile(r"[^\W\d]\w*\.?", re.UNICODE)
+# The tokenizer that pint borrows from Python drops comments and stray quotes.
+_NOT_IN_UNITS = re.compile(r"""[#'"`;\\\r\n]""")
 # Longer text is no unit, and pint's parser is recursive.
 _LONGEST = 80
 _lock = threading.RLock()
@@ -174,7 +176,7 @@ def _parsed(text: str) -> pint.Unit:
     unit = registry()
     text = text.strip()
     try:
-        if len(text) > _LONGEST or not text or text[0].isdigit():
+        if len(text) > _LONGEST or not text or text[0].isdigit() or _NOT_IN_UNITS.search(text):
             raise ValueError(text)  # noqa: TRY301 - joins the other refusals
         with _lock:
             return unit.parse_units(normalise(text))

@@ -234,3 +234,31 @@ def test_a_calculator_refuses_a_word_it_does_not_know(given: dict[str, Any]) -> 
     with pytest.raises(GreenprodError) as caught:
         Calculator(**given)
     assert caught.value.issue.valid_values
+
+
+def test_an_amount_beyond_whole_milligrams_is_an_issue_of_its_row_and_costs_no_other() -> None:
+    frame = pd.DataFrame(
+        {"item": "car_trip", "region": "DK", "date": "2025-05-01", "distance": [10.0, 1e300], "fuel": "diesel"}
+    )
+    ledger = Calculator().ledger(frame)
+    assert ledger.lines["booked"].tolist() == [True, False]
+    assert ledger.issues[["code", "row"]].to_numpy().tolist() == [["overflow", 2]]
+
+
+def test_cells_that_are_lists_or_tables_are_read_as_their_text() -> None:
+    frame = pd.DataFrame(
+        {"item": "car_trip", "region": "DK", "date": "2025-05-01", "distance": [[1], 2], "note": [{"a": 1}, ""]}
+    )
+    ledger = Calculator().ledger(frame)
+    assert ledger.lines["issue"].tolist() == ["not_a_number", ""]
+    assert ledger.lines["note"].tolist() == ["{'a': 1}", ""]
+
+
+def test_a_misspelt_column_is_named_once_and_other_columns_are_left_alone() -> None:
+    frame = pd.DataFrame(
+        {"item": ["car_trip"], "region": "DK", "date": "2025-05-01", "distance": 3, "departmnt": "art", "colour": "red"}
+    )
+    issues = Calculator().ledger(frame).issues
+    assert issues[["code", "severity", "column", "valid_values"]].to_numpy().tolist() == [
+        ["unknown_column", "warning", "departmnt", "department"]
+    ]

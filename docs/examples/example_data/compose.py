@@ -11,9 +11,17 @@ from .plan import Production
 SEED = 20250101
 
 MAKERS: dict[str, Callable[[Scene], Line]] = {
-    "flight": travel.flight, "rail_trip": travel.rail_trip, "car_trip": travel.car_trip, "freight": travel.freight,
-    "hotel_stay": travel.hotel_stay, "grid_electricity": site.grid_electricity, "district_heat": site.district_heat,
-    "generator": site.generator, "meals": site.meals, "material": site.material, "waste": site.waste,
+    "flight": travel.flight,
+    "rail_trip": travel.rail_trip,
+    "car_trip": travel.car_trip,
+    "freight": travel.freight,
+    "hotel_stay": travel.hotel_stay,
+    "grid_electricity": site.grid_electricity,
+    "district_heat": site.district_heat,
+    "generator": site.generator,
+    "meals": site.meals,
+    "material": site.material,
+    "waste": site.waste,
     "activity": site.activity,
 }
 COUNTS: dict[str, tuple[int, ...]] = {
@@ -24,29 +32,58 @@ COUNTS: dict[str, tuple[int, ...]] = {
 }
 PHASES = ("development", "prep", "shoot", "wrap", "post")
 PHASE_WEIGHTS: dict[str, tuple[int, ...]] = {
-    "flight": (12, 22, 52, 4, 10), "rail_trip": (15, 30, 38, 5, 12), "car_trip": (3, 22, 66, 6, 3),
-    "freight": (0, 25, 58, 17, 0), "hotel_stay": (6, 20, 70, 2, 2), "grid_electricity": (6, 22, 42, 6, 24),
-    "district_heat": (8, 24, 38, 6, 24), "generator": (0, 4, 96, 0, 0), "meals": (1, 9, 88, 2, 0),
-    "material": (0, 62, 36, 2, 0), "waste": (0, 12, 34, 54, 0), "activity": (20, 25, 30, 8, 17),
+    "flight": (12, 22, 52, 4, 10),
+    "rail_trip": (15, 30, 38, 5, 12),
+    "car_trip": (3, 22, 66, 6, 3),
+    "freight": (0, 25, 58, 17, 0),
+    "hotel_stay": (6, 20, 70, 2, 2),
+    "grid_electricity": (6, 22, 42, 6, 24),
+    "district_heat": (8, 24, 38, 6, 24),
+    "generator": (0, 4, 96, 0, 0),
+    "meals": (1, 9, 88, 2, 0),
+    "material": (0, 62, 36, 2, 0),
+    "waste": (0, 12, 34, 54, 0),
+    "activity": (20, 25, 30, 8, 17),
 }
 DEPARTMENTS: dict[str, tuple[str, ...]] = {
-    "flight": ("production", "cast", "camera", "locations"), "rail_trip": ("production", "cast", "post", "locations"),
+    "flight": ("production", "cast", "camera", "locations"),
+    "rail_trip": ("production", "cast", "post", "locations"),
     "car_trip": ("transport", "transport", "locations", "camera", "production", "costume"),
     "freight": ("transport", "camera", "art", "lighting", "catering"),
-    "hotel_stay": ("production", "cast", "locations"), "grid_electricity": ("locations", "post", "production"),
-    "district_heat": ("locations", "post", "production"), "generator": ("lighting", "locations", "catering"),
-    "meals": ("catering",), "material": ("art", "art", "costume", "makeup"), "waste": ("art", "catering", "locations"),
+    "hotel_stay": ("production", "cast", "locations"),
+    "grid_electricity": ("locations", "post", "production"),
+    "district_heat": ("locations", "post", "production"),
+    "generator": ("lighting", "locations", "catering"),
+    "meals": ("catering",),
+    "material": ("art", "art", "costume", "makeup"),
+    "waste": ("art", "catering", "locations"),
     "activity": ("production", "post", "transport", "locations"),
 }
-ACCOUNTS = {"production": "2100", "cast": "2400", "camera": "3100", "lighting": "3200", "locations": "3400",
-            "art": "3600", "costume": "3700", "makeup": "3750", "transport": "3900", "catering": "4100", "post": "5200"}
+ACCOUNTS = {
+    "production": "2100",
+    "cast": "2400",
+    "camera": "3100",
+    "lighting": "3200",
+    "locations": "3400",
+    "art": "3600",
+    "costume": "3700",
+    "makeup": "3750",
+    "transport": "3900",
+    "catering": "4100",
+    "post": "5200",
+}
 STATUSES: dict[str, tuple[str, ...]] = {
-    "flight": ("invoiced", "supplier", "invoiced", "calculated"), "rail_trip": ("invoiced", "calculated", "estimated"),
+    "flight": ("invoiced", "supplier", "invoiced", "calculated"),
+    "rail_trip": ("invoiced", "calculated", "estimated"),
     "car_trip": ("calculated", "calculated", "estimated", "supplier"),
-    "freight": ("calculated", "supplier", "estimated"), "hotel_stay": ("invoiced", "invoiced", "estimated"),
-    "grid_electricity": ("metered", "invoiced", "estimated"), "district_heat": ("metered", "invoiced", "calculated"),
-    "generator": ("invoiced", "calculated", "supplier"), "meals": ("supplier", "invoiced", "estimated"),
-    "material": ("invoiced", "estimated", "supplier", "default"), "waste": ("supplier", "invoiced", "default"),
+    "freight": ("calculated", "supplier", "estimated"),
+    "hotel_stay": ("invoiced", "invoiced", "estimated"),
+    "grid_electricity": ("metered", "invoiced", "estimated"),
+    "district_heat": ("metered", "invoiced", "calculated"),
+    "generator": ("invoiced", "calculated", "supplier"),
+    "meals": ("supplier", "invoiced", "estimated"),
+    "material": ("invoiced", "estimated", "supplier", "default"),
+    "waste": ("supplier", "invoiced", "default"),
     "activity": ("calculated", "estimated", "invoiced", "default"),
 }
 BY_PERIOD = {"grid_electricity", "district_heat", "waste"}
@@ -87,9 +124,15 @@ def _line(scene: Scene, item: str) -> Line:
         department = "costume"
     elif department == "costume" and item == "material":
         department = "art"
-    line.cells |= {"item": item, "version": "final", "phase": phase, "department": department,
-                   "account": ACCOUNTS[department], "status": scene.pick(STATUSES[item]),
-                   "supplier": scene.pick(SUPPLIERS[str(line.cells.get("activity", item)).split(".")[0]])}
+    line.cells |= {
+        "item": item,
+        "version": "final",
+        "phase": phase,
+        "department": department,
+        "account": ACCOUNTS[department],
+        "status": scene.pick(STATUSES[item]),
+        "supplier": scene.pick(SUPPLIERS[str(line.cells.get("activity", item)).split(".")[0]]),
+    }
     if scene.production.layout == "plain":
         line.cells["member_id"] = scene.production.lead
     line.cells |= _when(scene, item, phase)

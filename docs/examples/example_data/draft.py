@@ -23,7 +23,9 @@ SUPPLIERS = {
     "meals": ("Feltkøkkenet Bøg", "Tre Gryder Catering"),
     "material": ("Trælasten Brønddal", "Kulissehuset", "Metalgården Hvidsø"),
     "waste": ("Genbrug Østermark", "Containerfolkene"),
-    "homeworking": ("Kontorfællesskabet Glarmester",), "water": ("Vandværket Kildeå",), "fuel": ("Gaslageret Mosehøj",),
+    "homeworking": ("Kontorfællesskabet Glarmester",),
+    "water": ("Vandværket Kildeå",),
+    "fuel": ("Gaslageret Mosehøj",),
     "travel": ("Taxa Fjordby", "Rejsebureau Tangvang"),
 }
 NOTES = ("", "", "", "", "Bilag set", "Oplyst på møde", "Samlet faktura", "Ændret plan, regn")

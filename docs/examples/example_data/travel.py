@@ -4,10 +4,16 @@ from . import rough
 from .draft import Cell, Line, Scene
 
 RAIL_LEGS = (
-    ("national", 164, "København-Odense"), ("national", 327, "København-Aarhus"), ("national", 141, "Aarhus-Aalborg"),
-    ("national", 46, "København-Helsingør"), ("national", 31, "København-Roskilde"),
-    ("national", 294, "København-Esbjerg"), ("international", 45, "København-Malmö"),
-    ("international", 487, "København-Hamburg"), ("light_rail", 14, "Letbane, Aarhus"), ("underground", 9, "Metro"),
+    ("national", 164, "København-Odense"),
+    ("national", 327, "København-Aarhus"),
+    ("national", 141, "Aarhus-Aalborg"),
+    ("national", 46, "København-Helsingør"),
+    ("national", 31, "København-Roskilde"),
+    ("national", 294, "København-Esbjerg"),
+    ("international", 45, "København-Malmö"),
+    ("international", 487, "København-Hamburg"),
+    ("light_rail", 14, "Letbane, Aarhus"),
+    ("underground", 9, "Metro"),
 )
 CAR_FUELS = ("diesel", "petrol", "hybrid", "plug_in_hybrid", "battery_electric", "unknown")
 CAR_FUEL_WEIGHTS = (30, 24, 8, 10, 22, 6)
@@ -30,8 +36,14 @@ def flight(scene: Scene) -> Line:
     if scene.production.people > 50 and rng.random() < 0.3:
         passengers += rng.randint(2, scene.production.people // 14)
     round_trip = rng.random() < 0.85
-    cells: dict[str, Cell] = {"passengers": passengers, "origin": origin, "destination": destination,
-                              "cabin": cabin, "round_trip": round_trip, "region": "DK"}
+    cells: dict[str, Cell] = {
+        "passengers": passengers,
+        "origin": origin,
+        "destination": destination,
+        "cabin": cabin,
+        "round_trip": round_trip,
+        "region": "DK",
+    }
     if is_domestic and rng.random() < 0.5:
         del cells["cabin"]
     if rng.random() < 0.02 and not is_domestic and distance < 3700:
@@ -47,8 +59,14 @@ def rail_trip(scene: Scene) -> Line:
     service, distance, leg = scene.pick(RAIL_LEGS, (5, 6, 3, 2, 3, 2, 3, 1, 1, 2))
     passengers = scene.pick((1, 2, 3, 4, 6, 9), (9, 6, 3, 2, 1, 1))
     round_trip = scene.rng.random() < 0.75
-    cells: dict[str, Cell] = {"passengers": passengers, "distance": distance, "service": service,
-                              "round_trip": round_trip, "region": "DK", "note": leg}
+    cells: dict[str, Cell] = {
+        "passengers": passengers,
+        "distance": distance,
+        "service": service,
+        "round_trip": round_trip,
+        "region": "DK",
+        "note": leg,
+    }
     if service == "national" and scene.rng.random() < 0.4:
         del cells["service"]
     return Line(cells, passengers * distance * (1 + round_trip) * rough.RAIL[service])
@@ -77,8 +95,12 @@ def car_trip(scene: Scene) -> Line:
 
 
 FREIGHT_SPANS = {
-    "van": ((0.2, 1.2), (30, 220)), "hgv": ((2.0, 9.5), (40, 320)), "hgv_refrigerated": ((0.8, 3.0), (30, 140)),
-    "rail": ((2.0, 8.0), (280, 900)), "sea": ((3.0, 14.0), (250, 1400)), "air": ((0.03, 0.14), (900, 2600)),
+    "van": ((0.2, 1.2), (30, 220)),
+    "hgv": ((2.0, 9.5), (40, 320)),
+    "hgv_refrigerated": ((0.8, 3.0), (30, 140)),
+    "rail": ((2.0, 8.0), (280, 900)),
+    "sea": ((3.0, 14.0), (250, 1400)),
+    "air": ((0.03, 0.14), (900, 2600)),
 }
 
 

@@ -139,7 +139,8 @@ class FactorLibrary:
         """
         found = self.activities.get(activity_id)
         if found is None:
-            close = near(activity_id, self.activities)
+            family = activity_id.split(".", maxsplit=1)[0] + "."
+            close = near(activity_id, [a for a in self.activities if a.startswith(family)] or self.activities)
             raise FactorError(
                 Issue(
                     code="unknown_activity",

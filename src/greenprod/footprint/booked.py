@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from attrs import define
 
-from greenprod.footprint.kernel import MEASURES, TOTAL, whole_mg_column
+from greenprod.footprint.kernel import LIMIT_MG, MEASURES, TOTAL, overflow, whole_mg_column
+from greenprod.vocabulary import Status, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,8 +73,8 @@ class Booked:
             product=np.full(size, np.nan),
             items=[],
             resolved=[],
-            status=(np.zeros(size, dtype=np.int64), [""]),
-            version=(np.zeros(size, dtype=np.int64), [""]),
+            status=(np.zeros(size, dtype=np.int64), [str(Status.CALCULATED)]),
+            version=(np.zeros(size, dtype=np.int64), [str(Version.FINAL)]),
         )
 
     def fill(
@@ -159,6 +160,15 @@ class Booked:
     def bookable(self) -> np.ndarray:
         """Return the rows that can be booked."""
         return np.flatnonzero(~self.problems.bad)
+
+    def refuse_overflow(self) -> None:
+        """Take lines out whose postings do not fit into whole milligrams."""
+        rows = self.bookable()
+        codes, product = self.codes[rows], self.product[rows]
+        beyond = np.zeros(rows.size, dtype=bool)
+        for _, mg_per_unit, _ in self.slots():
+            beyond |= ~(np.abs(mg_per_unit[codes] * product) <= LIMIT_MG)
+        self.problems.add(rows[beyond], overflow().issue)
 
     def measures(self) -> dict[str, np.ndarray]:
         """Return the booked milligrams of each line by column, 0 where it is not booked."""

@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 
 from greenprod import units
 from greenprod.errors import GreenprodError, Issue
-from greenprod.items.base import amount_problem, checked_amount, split_given, to_day
+from greenprod.items.base import amount_problem, checked_amount, split_given, to_day, two_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -159,7 +159,7 @@ class Columns:
         """Return a column as pairs of number and unit text; or its plain numbers, when it is numeric."""
         if name not in self._numbers:
             column = self.frame[name]
-            if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+            if column.dtype.kind in "iuf":
                 plain = column.to_numpy(dtype=np.float64, na_value=nan)
                 self._numbers[name] = Coded(np.zeros(0, dtype=np.int64), []), plain
             else:
@@ -174,7 +174,7 @@ class Columns:
 
 
 def _coded(column: pd.Series, convert: Callable[[Any], Any]) -> Coded:
-    codes, found = pd.factorize(column, use_na_sentinel=True)
+    codes, found = distinct_values(column)
     values: list[Any] = []
     issues: dict[int, Issue] = {}
     for place, value in enumerate(found):
@@ -204,13 +204,21 @@ def _ordinal(value: Any, name: str) -> int:
 
 def text_codes(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     """Return codes and the distinct texts behind them, stripped; an empty cell has the code -1."""
-    codes, values = pd.factorize(column, use_na_sentinel=True)
+    codes, values = distinct_values(column)
     texts = [_text(value) for value in values]
     if all(texts) and len(set(texts)) == len(texts):
         return codes.astype(np.int64), texts
     places: dict[str, int] = {}
     again = np.array([places.setdefault(t, len(places)) if t else -1 for t in texts] + [-1], dtype=np.int64)
     return again[codes], list(places)
+
+
+def distinct_values(column: pd.Series) -> tuple[np.ndarray, Any]:
+    """Return codes and distinct values of a column; cells that are lists or tables count as their text."""
+    try:
+        return pd.factorize(column, use_na_sentinel=True)
+    except TypeError:
+        return pd.factorize(column.map(str, na_action="ignore"), use_na_sentinel=True)
 
 
 def _text(value: object) -> str:
@@ -275,25 +283,16 @@ def _one_unit(
     column = "unit" if name == "amount" else f"{name}_unit"
     given = codes >= 0
     if name in columns.header_units:
-        problems.add(rows[given], _two_units(name))
+        problems.add(rows[given], two_units(name))
         codes = np.where(given, codes, len(texts))
         texts, given = [*texts, columns.header_units[name]], np.ones(len(codes), dtype=bool)
     if column in columns:
         own = columns.text(column)
         own_codes = own.codes[rows]
-        problems.add(rows[given & (own_codes >= 0)], _two_units(name))
+        problems.add(rows[given & (own_codes >= 0)], two_units(name))
         codes = np.where((codes < 0) & (own_codes >= 0), own_codes + len(texts), codes)
         texts = [*texts, *own.distinct]
     return codes, texts
-
-
-def _two_units(name: str) -> Issue:
-    return Issue(
-        code="two_units",
-        message=f"The unit of {name} is given twice.",
-        column=name,
-        hint="Write it in the header, in the unit column or after the number, but once.",
-    )
 
 
 def _scaled(

@@ -107,8 +107,8 @@ def _booked(table: Table, terms: Terms, known: Mapping[str, Collection[str]]) ->
     try:
         columns = col.Columns(*col.split_headers(table.frame))
     except GreenprodError as error:
-        columns = col.Columns(table.frame.iloc[:, :0])
         problems.add(np.arange(len(table.frame)), error.issue)
+        return Booked.empty(table, col.Columns(table.frame.iloc[:, :0]), problems)
     for name, values in known.items():
         _check_known(columns, name, values, problems)
     misspelt = tuple(_misspelt(columns))
@@ -129,8 +129,8 @@ def _reader_issues(table: Table, problems: col.Problems) -> None:
 def _misspelt(columns: col.Columns) -> Iterator[Issue]:
     """Warn about a column that nothing reads and that looks like one that would be; others may stand there freely."""
     for name in columns.frame.columns:
-        close = get_close_matches(str(name), LINE_FIELDS, n=1, cutoff=0.8)
-        if str(name) not in LINE_FIELDS and close and close[0] not in columns:
+        close = [] if name in LINE_FIELDS else get_close_matches(str(name), LINE_FIELDS, n=1, cutoff=0.8)
+        if close and close[0] not in columns:
             yield Issue(
                 code="unknown_column",
                 message=f"The column {name!r} is not read.",

@@ -17,6 +17,7 @@ from greenprod.footprint.columns import categorical
 from greenprod.footprint.explain import Explanation, explain
 from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow, whole_mg_column
 from greenprod.version import __version__
+from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -33,6 +34,10 @@ LINE_COLUMNS = (
 )  # fmt: skip
 POSTING_COLUMNS = ("stage", "scope", "scope_category")
 """Groupings that one line can belong to several times, once for each of its postings."""
+GROUPINGS = tuple(
+    name for name in (*LINE_COLUMNS, *POSTING_COLUMNS) if name not in (*MEASURE_COLUMNS, "amount", "booked")
+)
+"""What a ledger can be summed by."""
 _NUMBERED = ("line_id", "amount", "source_row", "booked", "issue", *MEASURE_COLUMNS)
 _NONE = np.zeros(0, dtype=bool)
 
@@ -70,6 +75,8 @@ class Ledger:
         """
         lines = _unnumbered(tables)
         _refuse_duplicates(tables, lines)
+        for table in tables:
+            table.refuse_overflow()
         lines["issue"] = categorical(table.first_issue() for table in tables)
         lines["booked"] = ~np.concatenate([_NONE, *(table.problems.bad for table in tables)])
         measures = [table.measures() for table in tables]
@@ -95,7 +102,16 @@ class Ledger:
             The columns, then every column of milligrams (int64, exact), ``co2e_kg``, and, unless grouped by stage or
             scope: ``lines``, ``lines_booked`` and ``coverage`` (booked / lines).
 
+        Raises
+        ------
+        GreenprodError
+            ``invalid_choice`` for a column that lines cannot be summed by.
+
         """
+        columns = tuple(dict.fromkeys(columns))
+        for name in columns:
+            if name not in GROUPINGS:
+                raise GreenprodError(invalid_choice("by", name, GROUPINGS))
         if set(columns) & set(POSTING_COLUMNS):
             return self._by_posting(columns)
         if not columns:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from greenprod import units
+from greenprod.errors import FactorError
 from greenprod.vocabulary import Match, Stage
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from greenprod.factors.library import FactorLibrary
     from greenprod.factors.lookup import Found
-    from greenprod.factors.record import ScopeRule
+    from greenprod.factors.record import ActivityType, ScopeRule
     from greenprod.footprint.terms import Terms
     from greenprod.items.base import ActivityAmount, Item
 
@@ -118,7 +119,7 @@ def resolve(item: Item, terms: Terms) -> Resolved:
     missing: dict[str, None] = {}
     control = ""
     for part in parts:
-        kind = terms.library.activity(part.activity)
+        kind = _kind(part, terms)
         rule = scope_rule(terms.library, kind.kind, item.control)
         control = control or rule.control
         canonical = units.CANONICAL[kind.dimension]
@@ -141,6 +142,14 @@ def resolve(item: Item, terms: Terms) -> Resolved:
         unit=canonical,
         per_unit=parts[0].amount * units.scale(parts[0].unit, canonical),
     )
+
+
+def _kind(part: ActivityAmount, terms: Terms) -> ActivityType:
+    try:
+        return terms.library.activity(part.activity)
+    except FactorError as error:
+        # the user wrote a material or a vehicle, not an activity
+        raise FactorError(error.issue.at(column=part.column)) from None
 
 
 def _coefficients(

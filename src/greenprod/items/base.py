@@ -11,7 +11,7 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
 
 from greenprod import units
@@ -39,6 +39,8 @@ class ActivityAmount:
         How much of it.
     note
         An assumption that the item made, for `explain`.
+    column
+        The item's field that names the leaf, for an issue about it.
 
     """
 
@@ -46,6 +48,7 @@ class ActivityAmount:
     amount: float
     unit: str
     note: str = ""
+    column: str = "activity"
 
 
 def amount_problem(code: str, column: str, value: object, hint: str = "") -> Issue:
@@ -57,6 +60,16 @@ def amount_problem(code: str, column: str, value: object, hint: str = "") -> Iss
         "negative_amount": f"{column} is negative: {value}.",
     }
     return Issue(code=code, message=messages[code], column=column, value=str(value)[:60], hint=hint or _HINTS[code])
+
+
+def two_units(column: str) -> Issue:
+    """Return the issue for an amount whose unit stands in two places."""
+    return Issue(
+        code="two_units",
+        message=f"The unit of {column} is given twice.",
+        column=column,
+        hint="Write it in the header, in the unit column or after the number, but once.",
+    )
 
 
 _HINTS = {
@@ -341,9 +354,7 @@ class Item:
 
         """
         for part in self.parts():
-            yield ActivityAmount(
-                activity=part.activity, amount=part.amount * self.product, unit=part.unit, note=part.note
-            )
+            yield evolve(part, amount=part.amount * self.product)
 
 
 def multiplied(amounts: Iterator[float | None]) -> float:

@@ -75,4 +75,6 @@ class Freight(Item):
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield the tonne-kilometre of one tonne over one kilometre."""
         leaf = self.haul if self.mode == "air" else self.vehicle or USUAL_VEHICLE.get(self.mode, "")
-        yield ActivityAmount(activity=".".join(filter(None, ("freight", self.mode, leaf))), amount=1.0, unit="tonne*km")
+        yield ActivityAmount(
+            activity=".".join(filter(None, ("freight", self.mode, leaf))), amount=1.0, unit="tonne*km", column="vehicle"
+        )

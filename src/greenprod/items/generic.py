@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from attrs import field, frozen
 
-from greenprod.errors import Issue, ItemError
-from greenprod.items.base import ActivityAmount, Item, amount, amount_problem, checked_amount, required, split_given
+from greenprod.errors import ItemError
+from greenprod.items.base import (
+    ActivityAmount,
+    Item,
+    amount,
+    amount_problem,
+    checked_amount,
+    required,
+    split_given,
+    two_units,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,16 +58,8 @@ class Activity(Item):
 
     def __attrs_post_init__(self) -> None:
         number, unit = split_given(self.amount, "amount")
-        if unit and self.unit and unit != self.unit:
-            raise ItemError(
-                Issue(
-                    code="contradictory_fields",
-                    message=f"The amount is in {unit!r} and the unit is {self.unit!r}.",
-                    column="unit",
-                    value=self.unit,
-                    hint="Write the unit once.",
-                )
-            )
+        if unit and self.unit:
+            raise ItemError(two_units("amount"))
         object.__setattr__(self, "amount", checked_amount(number, "amount"))
         object.__setattr__(self, "unit", self.unit or unit)
         self.check()

@@ -61,7 +61,9 @@ class Material(Item):
 
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield one kilogram."""
-        yield ActivityAmount(activity=f"material.{self.material}.{self.condition}", amount=1.0, unit="kg")
+        yield ActivityAmount(
+            activity=f"material.{self.material}.{self.condition}", amount=1.0, unit="kg", column="material"
+        )
 
 
 @frozen(kw_only=True, slots=True)
@@ -107,4 +109,4 @@ class Waste(Item):
 
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield one kilogram."""
-        yield ActivityAmount(activity=f"waste.{self.stream}.{self.treatment}", amount=1.0, unit="kg")
+        yield ActivityAmount(activity=f"waste.{self.stream}.{self.treatment}", amount=1.0, unit="kg", column="stream")

@@ -252,4 +252,6 @@ class CarTrip(Item):
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield the kilometre of one vehicle."""
         there_and_back = 2.0 if self.round_trip else 1.0
-        yield ActivityAmount(activity=f"travel.car.{self.size}.{self.fuel}", amount=there_and_back, unit="km")
+        yield ActivityAmount(
+            activity=f"travel.car.{self.size}.{self.fuel}", amount=there_and_back, unit="km", column="fuel"
+        )
