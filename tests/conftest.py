@@ -65,6 +65,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(out)]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Count a skipped test as a failure where every part must be there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("GREENPROD_REQUIRE_ALL") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_report_header() -> list[str]:
     """Say which tests are left out, and why."""
     return [f"left out: tests marked {marker}: {reason}" for marker, reason in _missing_parts().items()]
