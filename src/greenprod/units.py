@@ -98,8 +98,9 @@ REFUSED = {
 """Words that mean different things to different people, and what could be meant."""
 
 _WORD = re.compile(r"[^\W\d]\w*\.?", re.UNICODE)
-# The tokenizer that pint borrows from Python drops comments and stray quotes.
-_NOT_IN_UNITS = re.compile(r"""[#'"`;\\\r\n]""")
+# Words, products and quotients; powers and numbers are refused, since 9**9**9 would be calculated, and so are comments
+# and stray quotes, which the tokenizer that pint borrows from Python drops.
+_UNIT_TEXT = re.compile(r"(?:[^\W\d]\w*|\*(?!\*)|[/()\s])+", re.UNICODE)
 # Longer text is no unit, and pint's parser is recursive.
 _LONGEST = 80
 _lock = threading.RLock()
@@ -176,10 +177,11 @@ def _parsed(text: str) -> pint.Unit:
     unit = registry()
     text = text.strip()
     try:
-        if len(text) > _LONGEST or not text or text[0].isdigit() or _NOT_IN_UNITS.search(text):
+        normal = normalise(text)
+        if len(text) > _LONGEST or not _UNIT_TEXT.fullmatch(normal):
             raise ValueError(text)  # noqa: TRY301 - joins the other refusals
         with _lock:
-            return unit.parse_units(normalise(text))
+            return unit.parse_units(normal)
     except UnitError:
         raise
     except Exception:  # noqa: BLE001 - see the docstring
