@@ -136,16 +136,16 @@ def find(library: FactorLibrary, activity: str, stage: Stage, region: str, day: 
     direct = _direct(library, activity, stage, chain, day, policy)
     if direct or not policy.proxies:
         return direct
-    for rule in library.proxies:
-        if rule.covers(activity, stage, chain):
-            other_stage = Stage(rule.proxy_stage or stage)
-            other_chain = region_named(rule.proxy_region).chain if rule.proxy_region else chain
-            hit = _direct(library, rule.proxy_activity or activity, other_stage, other_chain, day, policy)
-            if hit:
-                moved = rule.proxy_activity or other_stage != stage
-                kind = Match.PROXY_ACTIVITY if moved else Match.PROXY_REGION
-                step = f"{kind}: {_stand_in(hit.factor, kind)} for {chain[0]} ({rule.reason})"
-                return Found(factor=hit.factor, stage=stage, match=kind, steps=(*hit.steps, step))
+    rules = [rule for rule in library.proxies if rule.covers(activity, stage, chain)]
+    for rule in sorted(rules, key=lambda r: (*r.width, chain.index(r.region) if r.region in chain else len(chain))):
+        other_stage = Stage(rule.proxy_stage or stage)
+        other_chain = region_named(rule.proxy_region).chain if rule.proxy_region else chain
+        hit = _direct(library, rule.proxy_activity or activity, other_stage, other_chain, day, policy)
+        if hit:
+            moved = rule.proxy_activity or other_stage != stage
+            kind = Match.PROXY_ACTIVITY if moved else Match.PROXY_REGION
+            step = f"{kind}: {_stand_in(hit.factor, kind)} for {chain[0]} ({rule.reason})"
+            return Found(factor=hit.factor, stage=stage, match=kind, steps=(*hit.steps, step))
     return None
 
 
