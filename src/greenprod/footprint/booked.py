@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +37,8 @@ class Booked:
 
     Parameters
     ----------
+    number
+        Number of the table in its ledger, from 1; it names lines of tables that come from no file.
     table, columns
         The table, and its columns under plain headers.
     problems
@@ -51,6 +52,7 @@ class Booked:
 
     """
 
+    number: int
     table: Table
     columns: Columns
     problems: Problems
@@ -62,10 +64,11 @@ class Booked:
     version: tuple[np.ndarray, list[str]]
 
     @classmethod
-    def empty(cls, table: Table, columns: Columns, problems: Problems) -> Booked:
+    def empty(cls, number: int, table: Table, columns: Columns, problems: Problems) -> Booked:
         """Return the lines of a table before any of them is resolved."""
         size = problems.size
         return cls(
+            number=number,
             table=table,
             columns=columns,
             problems=problems,
@@ -138,10 +141,10 @@ class Booked:
 
     def line_ids(self) -> pd.Series:
         """Return the ids as given; a line without one is called after its place in the file."""
-        place = ":".join(filter(None, (PurePath(self.table.file).stem, self.table.sheet))) or "row"
+        place = ":".join(filter(None, (self.table.file or f"table{self.number}", self.table.sheet)))
         if "line_id" not in self.columns:
             return pd.Series([f"{place}:{row}" for row in self.table.rows], dtype=str)
-        ids = self.columns.frame["line_id"].astype(str).str.strip()
+        ids = _as_text(self.columns.frame["line_id"]).str.strip()
         for row in np.flatnonzero(ids.eq("") | self.columns.frame["line_id"].isna()).tolist():
             ids.iloc[row] = f"{place}:{self.table.rows[row]}"
         return ids
@@ -165,10 +168,11 @@ class Booked:
         """Take lines out whose postings do not fit into whole milligrams."""
         rows = self.bookable()
         codes, product = self.codes[rows], self.product[rows]
-        beyond = np.zeros(rows.size, dtype=bool)
-        for _, mg_per_unit, _ in self.slots():
-            beyond |= ~(np.abs(mg_per_unit[codes] * product) <= LIMIT_MG)
-        self.problems.add(rows[beyond], overflow().issue)
+        total = np.zeros(rows.size)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for _, mg_per_unit, _ in self.slots():
+                total += np.abs(mg_per_unit[codes] * product)
+        self.problems.add(rows[~(total <= LIMIT_MG)], overflow().issue)
 
     def measures(self) -> dict[str, np.ndarray]:
         """Return the booked milligrams of each line by column, 0 where it is not booked."""
@@ -205,6 +209,13 @@ class Booked:
             },
             columns=list(ISSUE_COLUMNS),
         )
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    try:
+        return column.astype(str)
+    except UnicodeDecodeError:  # bytes
+        return column.map(str).astype(str)
 
 
 def issue_frame(issues: list[Issue]) -> pd.DataFrame:

@@ -313,7 +313,8 @@ def _scaled(
             issues[code] = error.issue.at(column=name + UNIT_PART)
     for code, places in rows_of(codes, issues):
         problems.add(rows[places], issues[code])
-    scaled: np.ndarray = values * scales[codes]
+    with np.errstate(over="ignore"):
+        scaled: np.ndarray = values * scales[codes]
     return scaled
 
 

@@ -61,7 +61,7 @@ def book(source: Any, terms: Terms, known: Mapping[str, Collection[str]] | None 
         Values that a column may take, such as the productions of an alliance; other lines are not booked.
 
     """
-    return Ledger.of([_booked(table, terms, known or {}) for table in tables(source)], terms)
+    return Ledger.of([_booked(n, table, terms, known or {}) for n, table in enumerate(tables(source), 1)], terms)
 
 
 def tables(source: Any) -> Iterator[Table]:
@@ -101,18 +101,18 @@ def _item_row(item: Item) -> dict[str, Any]:
     return {"item": item_name(type(item)), **{name: value for name, value in given.items() if value not in (None, "")}}
 
 
-def _booked(table: Table, terms: Terms, known: Mapping[str, Collection[str]]) -> Booked:
+def _booked(number: int, table: Table, terms: Terms, known: Mapping[str, Collection[str]]) -> Booked:
     problems = col.Problems(len(table.frame))
     _reader_issues(table, problems)
     try:
         columns = col.Columns(*col.split_headers(table.frame))
     except GreenprodError as error:
         problems.add(np.arange(len(table.frame)), error.issue)
-        return Booked.empty(table, col.Columns(table.frame.iloc[:, :0]), problems)
+        return Booked.empty(number, table, col.Columns(table.frame.iloc[:, :0]), problems)
     for name, values in known.items():
         _check_known(columns, name, values, problems)
     misspelt = tuple(_misspelt(columns))
-    booked = Booked.empty(evolve(table, issues=(*table.issues, *misspelt)), columns, problems)
+    booked = Booked.empty(number, evolve(table, issues=(*table.issues, *misspelt)), columns, problems)
     for kind, rows in _classes(table, columns, problems):
         _book_class(kind, rows, columns, booked, terms)
     booked.status = col.words(columns, "status", to_status, problems, str(Status.CALCULATED))
@@ -272,7 +272,8 @@ def _product(kind: type[Item], rows: np.ndarray, columns: col.Columns, problems:
         present[name] = (~missing).astype(np.int64)
         # a single line leaves a missing amount out of its product, and x * 1.0 is x
         factor = np.where(missing, 1.0, values)
-        product = factor if product is None else product * factor
+        with np.errstate(over="ignore", invalid="ignore"):
+            product = factor if product is None else product * factor
     assert product is not None  # noqa: S101 - every item has an amount
     return _Amounts(product, present, units)
 

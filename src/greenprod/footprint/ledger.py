@@ -34,9 +34,7 @@ LINE_COLUMNS = (
 )  # fmt: skip
 POSTING_COLUMNS = ("stage", "scope", "scope_category")
 """Groupings that one line can belong to several times, once for each of its postings."""
-GROUPINGS = tuple(
-    name for name in (*LINE_COLUMNS, *POSTING_COLUMNS) if name not in (*MEASURE_COLUMNS, "amount", "booked")
-)
+GROUPINGS = tuple(name for name in (*LINE_COLUMNS, *POSTING_COLUMNS) if name not in (*MEASURE_COLUMNS, "amount"))
 """What a ledger can be summed by."""
 _NUMBERED = ("line_id", "amount", "source_row", "booked", "issue", *MEASURE_COLUMNS)
 _NONE = np.zeros(0, dtype=bool)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from greenprod.factors.library import FactorLibrary
-    from greenprod.factors.lookup import Found
+    from greenprod.factors.lookup import Found, FoundSet
     from greenprod.factors.record import ActivityType, ScopeRule
     from greenprod.footprint.terms import Terms
     from greenprod.items.base import ActivityAmount, Item
@@ -124,8 +125,7 @@ def resolve(item: Item, terms: Terms) -> Resolved:
         control = control or rule.control
         canonical = units.CANONICAL[kind.dimension]
         amount = part.amount * units.scale(part.unit, canonical)
-        for day, share in spans:
-            found = terms.find_all(part.activity, place, day)
+        for found, share in _outcomes(part.activity, place, spans, terms):
             missing.update(dict.fromkeys(f"{part.activity}: {stage}" for stage in found.missing))
             for hit in found.found:
                 coefficients += _coefficients(hit, kind.category, part.activity, canonical, amount, share, rule, terms)
@@ -227,16 +227,28 @@ def _measures(scope: int, stage: Stage) -> tuple[str, ...]:
     return ("scope2_location", "scope2_market")
 
 
-def _spans(item: Item, boundaries: Sequence[date]) -> Iterator[tuple[date, float]]:
-    """Split the item's time where the outcome of a lookup can change; the shares of days add up to 1."""
+def _outcomes(
+    activity: str, place: str, spans: Sequence[tuple[date, int]], terms: Terms
+) -> Iterator[tuple[FoundSet, float]]:
+    """Yield each outcome of the lookups and its share of the days; neighbours with the same outcome are one.
+
+    Otherwise a factor for something else, whose validity ends in between, would split a posting and move its rounding.
+    """
+    total = sum(days for _, days in spans)
+    found = [(terms.find_all(activity, place, day), days) for day, days in spans]
+    for outcome, same in groupby(found, key=itemgetter(0)):
+        yield outcome, sum(days for _, days in same) / total
+
+
+def _spans(item: Item, boundaries: Sequence[date]) -> Iterator[tuple[date, int]]:
+    """Split the item's time where the outcome of a lookup can change: first day and number of days of each part."""
     if item.date is not None:
-        yield item.date, 1.0
+        yield item.date, 1
         return
-    start, after = item.period_start, item.period_end
-    assert start is not None and after is not None  # noqa: S101, PT018 - Item.check has seen to it
-    after += timedelta(days=1)
-    inner = boundaries[bisect_right(boundaries, start) : bisect_right(boundaries, after - timedelta(days=1))]
-    edges = [start, *inner, after]
-    total = (after - start).days
+    start, end = item.period_start, item.period_end
+    assert start is not None and end is not None  # noqa: S101, PT018 - Item.check has seen to it
+    inner = boundaries[bisect_right(boundaries, start) : bisect_right(boundaries, end)]
+    # ordinals, because the day after the last day of the calendar is no date
+    edges = [start.toordinal(), *(day.toordinal() for day in inner), end.toordinal() + 1]
     for left, right in pairwise(edges):
-        yield left, (right - left).days / total
+        yield date.fromordinal(left), right - left

@@ -99,7 +99,10 @@ def checked_amount(number: float, column: str) -> float:
 def split_given(value: AmountLike, column: str) -> tuple[float, str]:
     """Return a number and its unit text (empty when none was given) from a number, a text or a quantity."""
     if isinstance(value, (int, float)):
-        return float(value), ""
+        try:
+            return float(value), ""
+        except OverflowError:
+            raise ItemError(amount_problem("not_finite", column, f"{str(value)[:20]}...")) from None
     if units.is_quantity(value):
         return float(value.magnitude), f"{value.units:~}"  # type: ignore[union-attr]
     text = str(value)
@@ -205,7 +208,7 @@ def to_day(value: dt.date | str) -> dt.date:
     if isinstance(value, dt.date):
         return value
     try:
-        return dt.date.fromisoformat(str(value).strip()[:10])
+        return dt.datetime.fromisoformat(str(value).strip()).date()
     except ValueError:
         raise ItemError(
             Issue(
