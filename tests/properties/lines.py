@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from greenprod.errors import GreenprodError
@@ -24,8 +24,11 @@ Record = dict[str, Any]
 Described = tuple[Record, tuple[str, ...]]
 """Description fields of a line, and the names of the amounts that go with them."""
 
-few = settings(max_examples=max(settings().max_examples // 6, 10))
+few = settings(max_examples=max(settings().max_examples // 5, 15))
 """For tests that book whole tables, each of which holds many lines."""
+
+brief = settings(few, phases=[phase for phase in Phase if phase not in (Phase.shrink, Phase.explain)])
+"""For tests that also write and read folders: one more try costs too much to look for the smallest example."""
 
 MG_COLUMNS = ("scope1_mg", "scope2_location_mg", "scope2_market_mg", "scope3_mg", "biogenic_mg", "co2e_mg")
 REGIONS = ("DK", "GB", "SE", "DE", "DK-84", "FR", "US")
@@ -144,9 +147,21 @@ def records(draw: st.DrawFn, longest: int = 500) -> Record:
     return {"item": name, **described, **cells, **draw(times(longest)), **draw(commons())}
 
 
-def books(least: int = 0, most: int = 12) -> st.SearchStrategy[list[Record]]:
-    """Return the lines of some productions, each with an id of its own."""
-    return st.lists(records(), min_size=least, max_size=most).map(numbered)
+@st.composite
+def books(draw: st.DrawFn, least: int = 0, most: int = 8) -> list[Record]:
+    """Return the lines of some productions, each with an id of its own; some differ from another in one field only."""
+    lines = draw(st.lists(records(), min_size=least, max_size=most))
+    for line in draw(st.lists(st.sampled_from(lines), max_size=4)) if lines else []:
+        lines.append({**line, **draw(st.one_of(commons(), later(line)))})
+    return numbered(lines)
+
+
+def later(line: Record) -> st.SearchStrategy[Record]:
+    """Return another day for a line, or another end of its period."""
+    if "date" in line:
+        return days.map(lambda day: {"date": day.isoformat()})
+    start = date.fromisoformat(line["period_start"])
+    return st.integers(0, 500).map(lambda n: {"period_end": (start + timedelta(days=n)).isoformat()})
 
 
 def numbered(lines: Sequence[Record]) -> list[Record]:

@@ -59,6 +59,8 @@ def test_a_nearer_region_wins(place: str, value: int) -> None:
 
 @given(line=records(), value=st.integers(1, 99), data=st.data())
 def test_an_exact_factor_wins_over_every_fallback(line: Record, value: int, data: st.DataObject) -> None:
+    # on one day, as a period may also reach days on which the region has a factor of its own
+    line = {**line, "date": line.get("date") or line["period_start"]}
     result = alone(Calculator(LIBRARY), line)
     assume(not isinstance(result, str))
     assert not isinstance(result, str)
@@ -75,7 +77,6 @@ def test_an_exact_factor_wins_over_every_fallback(line: Record, value: int, data
         valid_from=date(2000, 1, 1),
         valid_to=date(2100, 1, 1),
     )
-    # a figure that contains a stage drops it, so the stand-in must contain what the fallback did
     again = booked(with_factors(LIBRARY, exact), line)
     found = {c.found.match for c in again.resolved.coefficients if c.stage is chosen.stage}
     assert found == {Match.EXACT}
