@@ -100,7 +100,7 @@ REFUSED = {
 _WORD = re.compile(r"[^\W\d]\w*\.?", re.UNICODE)
 # Words, products and quotients; powers and numbers are refused, since 9**9**9 would be calculated, and so are comments
 # and stray quotes, which the tokenizer that pint borrows from Python drops.
-_UNIT_TEXT = re.compile(r"(?:[^\W\d]\w*|\*(?!\*)|[/()\s])+", re.UNICODE)
+_UNIT_TEXT = re.compile(r"(?:[^\W\d]\w*+|\*(?!\*)|[/()\s])+", re.UNICODE)
 # Longer text is no unit, and pint's parser is recursive.
 _LONGEST = 80
 _lock = threading.RLock()
