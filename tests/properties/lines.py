@@ -27,7 +27,11 @@ Described = tuple[Record, tuple[str, ...]]
 few = settings(max_examples=max(settings().max_examples // 5, 15))
 """For tests that book whole tables, each of which holds many lines."""
 
-brief = settings(few, phases=[phase for phase in Phase if phase not in (Phase.shrink, Phase.explain)])
+brief = settings(
+    few,
+    max_examples=max(few.max_examples // 2, 10),
+    phases=[phase for phase in Phase if phase not in (Phase.shrink, Phase.explain)],
+)
 """For tests that also write and read folders: one more try costs too much to look for the smallest example."""
 
 MG_COLUMNS = ("scope1_mg", "scope2_location_mg", "scope2_market_mg", "scope3_mg", "biogenic_mg", "co2e_mg")

@@ -81,7 +81,8 @@ def test_a_changed_cell_changes_the_digest(name: str, column: str) -> None:
     columns, rows = rows_of(name)
     place = next(n for n, row in enumerate(rows) if row[column])
     tried = 0
-    for other in dict.fromkeys([*(row[column] for row in rows), changed(rows[place][column])]):
+    known = [row[column] for table in TABLES for row in rows_of(table)[1] if column in row]
+    for other in [*list(dict.fromkeys(known))[:6], changed(rows[place][column])]:
         try:
             library = read_with(name, columns, [*rows[:place], {**rows[place], column: other}, *rows[place + 1 :]])
         except GreenprodError:
