@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from math import asin, atan2, cos, degrees, fsum, hypot, radians, sin, sqrt
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from greenprod.errors import Issue, ItemError, missing_extra, near
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 IATA_LENGTH = 3
 EARTH_RADIUS_KM = 6371.0088
@@ -41,13 +45,17 @@ class Airport:
     airports: tuple[str, ...]
 
 
-@cache
-def _tables() -> tuple[dict[str, Airport], dict[str, Airport]]:
+def _airportsdata() -> ModuleType:
     try:
-        import airportsdata  # noqa: PLC0415 - optional, and 200 ms to load, so only when a route is asked for
+        import airportsdata  # noqa: PLC0415 - optional, and needed only when a route is asked for
     except ImportError:
         raise missing_extra("travel", "Flight distance from airport codes") from None
-    airports = {
+    return airportsdata
+
+
+@cache
+def _airports() -> dict[str, Airport]:
+    return {
         code: Airport(
             code=code,
             name=row["name"],
@@ -56,13 +64,17 @@ def _tables() -> tuple[dict[str, Airport], dict[str, Airport]]:
             longitude=row["lon"],
             airports=(code,),
         )
-        for code, row in airportsdata.load("IATA").items()
+        for code, row in _airportsdata().load("IATA").items()
     }
-    cities = {
+
+
+@cache
+def _cities() -> dict[str, Airport]:
+    airports = _airports()
+    return {
         code: _city(code, row["name"], [airports[a] for a in row["airports"] if a in airports])
-        for code, row in airportsdata.load_iata_macs().items()
+        for code, row in _airportsdata().load_iata_macs().items()
     }
-    return airports, cities
 
 
 def _city(code: str, name: str, airports: list[Airport]) -> Airport:
@@ -100,12 +112,13 @@ def airport(code: str, column: str = "origin") -> Airport:
     ('DK', ('LCY', 'LGW'))
 
     """
-    airports, cities = _tables()
     wanted = code.strip().upper()
-    found = airports.get(wanted) or cities.get(wanted)
+    airports = _airports()
+    # reading the cities takes 200 ms, and few routes name one
+    found = airports.get(wanted) or _cities().get(wanted)
     if found is None:
         by_name = {a.name.lower(): c for c, a in airports.items()} if len(wanted) != IATA_LENGTH else {}
-        close = tuple(by_name[n] for n in near(wanted.lower(), by_name)) or near(wanted, [*cities, *airports])
+        close = tuple(by_name[n] for n in near(wanted.lower(), by_name)) or near(wanted, [*_cities(), *airports])
         raise ItemError(
             Issue(
                 code="unknown_airport",
