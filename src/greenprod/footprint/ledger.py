@@ -363,6 +363,9 @@ def _label(c: Coefficient, names: list[str]) -> tuple[str, ...]:
 
 
 def _digest(frame: pd.DataFrame) -> str:
-    digest = sha256(repr(list(map(str, frame.columns))).encode())
-    digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+    """SHA-256 of a table's headers and cells as text, column by column."""
+    digest = sha256()
+    for name in frame.columns:
+        cells = "\x1f".join([str(name), *map(str, frame[name].tolist())])
+        digest.update(cells.encode("utf-8", "surrogatepass") + b"\x1e")
     return digest.hexdigest()

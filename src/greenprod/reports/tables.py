@@ -197,8 +197,8 @@ def _json_parts(report: ReportSource) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+# json.dumps would make an encoder for every row
+_dump = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def _sorted(value: Any) -> Any:
@@ -215,6 +215,8 @@ def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _plain_column(name: str, values: pd.Series) -> list[Any]:
+    if values.dtype.kind in "iub":
+        return values.tolist()
     plain = [plain_value(value) for value in values.tolist()]
     if name in _WHOLE_NUMBERS:
         return [int(value) if isinstance(value, float) and value.is_integer() else value for value in plain]
