@@ -215,7 +215,7 @@ def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _plain_column(name: str, values: pd.Series) -> list[Any]:
-    if values.dtype.kind in "iub":
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iub":  # no gaps to look for
         return values.tolist()
     plain = [plain_value(value) for value in values.tolist()]
     if name in _WHOLE_NUMBERS:
