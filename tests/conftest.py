@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from greenprod.factors.library import FactorLibrary
     from greenprod.footprint.calculate import Calculator
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = Path(os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium")
 REFERENCE = Path(os.environ.get("GREENPROD_REFERENCE", Path(__file__).parents[2] / "shared" / "reference"))
 
 _slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
