@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 class Stage(StrEnum):
     """A part of a life cycle that has a factor of its own."""
 
+    MANUFACTURE = "manufacture"
     COMBUSTION = "combustion"
     RADIATIVE_FORCING = "radiative_forcing"
     WELL_TO_TANK = "well_to_tank"
@@ -23,6 +24,7 @@ class Stage(StrEnum):
     TRANSMISSION_LOSSES = "transmission_losses"
     UPSTREAM_GENERATION = "upstream_generation"
     UPSTREAM_LOSSES = "upstream_losses"
+    FUGITIVE = "fugitive"
     OPERATIONAL = "operational"
     CRADLE_TO_GATE = "cradle_to_gate"
     END_OF_LIFE = "end_of_life"
@@ -30,11 +32,19 @@ class Stage(StrEnum):
 
     @property
     def is_upstream(self) -> bool:
-        """Whether the stage lies before the activity itself: producing and carrying the fuel or power."""
+        """Whether the stage lies before the activity: making the vehicle, producing and carrying fuel or power."""
         return self in _UPSTREAM
 
 
-_UPSTREAM = frozenset({Stage.WELL_TO_TANK, Stage.TRANSMISSION_LOSSES, Stage.UPSTREAM_GENERATION, Stage.UPSTREAM_LOSSES})
+_UPSTREAM = frozenset(
+    {
+        Stage.MANUFACTURE,
+        Stage.WELL_TO_TANK,
+        Stage.TRANSMISSION_LOSSES,
+        Stage.UPSTREAM_GENERATION,
+        Stage.UPSTREAM_LOSSES,
+    }
+)
 
 
 class Control(StrEnum):

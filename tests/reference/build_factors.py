@@ -11,15 +11,52 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import ademe_energy
+import ademe_foods
+import ademe_goods
+import ademe_transport
 import datapackage
+import desnz_more
 import energy
+import epa
 import fuels
 import goods
+import grid_more
+import nordic
 import passengers
+import refrigerants
 import rules
+import sourced
+import spend
 import support
 import things
-from record import ACTIVITY_COLUMNS, FACTOR_COLUMNS, Activity, Book, Edition, read, sorted_factors, write
+import uncertainty
+from record import (
+    ACTIVITY_COLUMNS,
+    EXCLUSION_COLUMNS,
+    FACTOR_COLUMNS,
+    Activity,
+    Book,
+    Edition,
+    read,
+    sorted_factors,
+    write,
+)
+
+# one module per publisher: SOURCES, and add(reference, book)
+PUBLISHERS = (
+    desnz_more,
+    ademe_energy,
+    ademe_transport,
+    ademe_goods,
+    ademe_foods,
+    spend,
+    epa,
+    nordic,
+    grid_more,
+    refrigerants,
+    sourced,
+)
 
 
 def desnz_edition(compilation: list[dict[str, str]]) -> Edition:
@@ -52,6 +89,8 @@ def gather(reference: Path) -> Book:
     energy.add_aib(read(reference / "residual_mix_aib.csv"), book)
     energy.add_br18(read(reference / "dk_official_factors.csv"), book)
     energy.add_meals(read(reference / "ademe_impactco2_2026.csv"), book)
+    for publisher in PUBLISHERS:
+        publisher.add(reference, book)
     return book
 
 
@@ -67,23 +106,30 @@ def build(reference: Path, out: Path) -> None:
     hub = read(reference / "us_epa_ghg_hub_2025.csv")
     gwp_hub = read(reference / "gwp_epa_hub_2025_ar5.csv")
     compilation = read(reference / "gwp100_ipcc.csv")
+    sources = sorted([*support.SOURCES, *(row for publisher in PUBLISHERS for row in publisher.SOURCES)])
+    pedigrees = {row[0]: row[-1] for row in sources}
     for name, factors in sorted(book.emission.items()):
-        write(out / "emission" / f"{name}.csv", FACTOR_COLUMNS, sorted_factors(factors))
+        sure = [uncertainty.with_uncertainty(factor, pedigrees) for factor in factors]
+        write(out / "emission" / f"{name}.csv", FACTOR_COLUMNS, sorted_factors(sure))
+    write(out / "exclusions.csv", EXCLUSION_COLUMNS, sorted(book.exclusions))
+    write(out / "pedigree.csv", uncertainty.PEDIGREE_COLUMNS, uncertainty.pedigree_table())
+    for name, (columns, rows) in book.tables.items():
+        write(out / name, columns, rows)
     activities = sorted(map(activity_cells, book.activities.values()))
     hotels = {item.region for item in book.emission["desnz-2025"] if item.activity == "accommodation.hotel"}
     write(out / "activities.csv", ACTIVITY_COLUMNS, activities)
-    write(out / "sources.csv", support.SOURCE_COLUMNS, sorted(support.SOURCES))
+    write(out / "sources.csv", support.SOURCE_COLUMNS, sources)
     write(out / "regions.csv", support.REGION_COLUMNS, support.regions(regions))
     write(out / "gwp.csv", support.GWP_COLUMNS, support.gwps(compilation, gwp_hub))
     write(
         out / "properties.csv",
         support.PROPERTY_COLUMNS,
-        support.properties(read(reference / "generator_fuel_use.csv"), hub),
+        [*support.properties(read(reference / "generator_fuel_use.csv"), hub), *sorted(book.properties)],
     )
     write(out / "proxies.csv", rules.PROXY_COLUMNS, rules.proxies(regions, hotels))
     write(out / "scopes.csv", rules.SCOPE_COLUMNS, rules.scopes())
     write(out / "boundaries.csv", rules.BOUNDARY_COLUMNS, rules.BOUNDARIES)
-    package = datapackage.describe(sorted(book.emission), support.SOURCES)
+    package = datapackage.describe(sorted(book.emission), sources)
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (out / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 

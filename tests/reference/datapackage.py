@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from record import ACTIVITY_COLUMNS, FACTOR_COLUMNS
+from record import ACTIVITY_COLUMNS, EXCLUSION_COLUMNS, FACTOR_COLUMNS, REASONS
 from rules import BOUNDARY_COLUMNS, PROXY_COLUMNS, SCOPE_COLUMNS
 from support import GWP_COLUMNS, GWP_SETS, PROPERTY_COLUMNS, REGION_COLUMNS, SOURCE_COLUMNS, Table
 
 STAGES = [
+    "manufacture",
     "combustion",
     "radiative_forcing",
     "well_to_tank",
@@ -18,6 +19,7 @@ STAGES = [
     "transmission_losses",
     "upstream_generation",
     "upstream_losses",
+    "fugitive",
     "operational",
     "cradle_to_gate",
     "end_of_life",
@@ -38,8 +40,29 @@ CLASSES = [
     "water",
     "wastewater",
     "homeworking",
+    "refrigerant",
+    "purchase",
+    "product",
+    "service",
+    "viewing",
 ]
-DIMENSIONS = ["passenger_distance", "distance", "freight", "energy", "volume", "mass", "room_nights", "meals", "work"]
+DIMENSIONS = [
+    "passenger_distance",
+    "distance",
+    "freight",
+    "energy",
+    "volume",
+    "mass",
+    "room_nights",
+    "guest_nights",
+    "meals",
+    "work",
+    "time",
+    "items",
+    "area",
+    "volume_distance",
+    "money",
+]
 CATEGORIES = [
     "travel",
     "freight",
@@ -51,11 +74,15 @@ CATEGORIES = [
     "waste",
     "water",
     "homeworking",
+    "purchase",
+    "equipment",
+    "digital",
+    "distribution",
 ]
-NUMBERS = {"value", "co2", "ch4_fossil", "ch4_biogenic", "n2o", "other_co2e"}
+NUMBERS = {"gsd", "value", "co2", "ch4_fossil", "ch4_biogenic", "n2o", "other_co2e"}
 DATES = {"valid_from", "valid_to", "published", "retrieved", "review_by"}
 DERIVATION = r"^(as_published|converted|computed: .+)$"
-FLAGS = r"^((partial|alternative|projection)(\|(partial|alternative|projection))*)?$"
+FLAG_NAMES = ["partial", "partial_edition", "alternative", "projection", "lapsed", "quoted"]
 SCOPES = r"^([123](\|[123])*)?$"
 
 
@@ -119,13 +146,27 @@ def emission(name: str) -> dict[str, Any]:
         f"emission/{name}.csv",
         FACTOR_COLUMNS,
         ["factor_id", "valid_from"],
-        required=("activity", "region", "stage", "value", "unit", "valid_to", "source_id", "locator", "derivation"),
+        required=(
+            "activity",
+            "region",
+            "stage",
+            "value",
+            "unit",
+            "valid_to",
+            "source_id",
+            "locator",
+            "derivation",
+            "gsd",
+        ),
         rules={
             "stage": {"enum": STAGES},
             "gwp_set": {"enum": list(GWP_SETS)},
             "unit": {"pattern": r"^kgCO2e/.+$"},
             "includes": {"pattern": several(STAGES)},
-            "flags": {"pattern": FLAGS},
+            "flags": {"pattern": several(FLAG_NAMES)},
+            "price_basis": {"enum": ["basic", "purchaser"]},
+            "tax": {"enum": ["in", "out"]},
+            "uncertainty_kind": {"enum": ["pedigree", "published"]},
             "derivation": {"pattern": DERIVATION},
         },
         refers=SOURCE | {"activity": ("activities", "activity_id"), "region": ("regions", "code")},
@@ -205,6 +246,14 @@ def rule_tables() -> list[dict[str, Any]]:
             ["boundary_id"],
             required=("title", "source"),
             rules=selection,
+        ),
+        resource(
+            "exclusions",
+            "exclusions.csv",
+            EXCLUSION_COLUMNS,
+            ["table", "source_id", "locator", "activity", "detail", "region", "year", "unit"],
+            required=("reason",),
+            rules={"reason": {"enum": list(REASONS)}},
         ),
         resource("proxies", "proxies.csv", PROXY_COLUMNS, ["activity", "stage", "region"], required=("reason",)),
         resource(

@@ -55,6 +55,12 @@ class Factor:
     valid_to: str = ""
     data_period: str = ""
     published: str = ""
+    price_year: str = ""
+    price_basis: str = ""
+    tax: str = ""
+    uncertainty_kind: str = ""
+    uncertainty: str = ""
+    gsd: str = ""
     source_id: str = ""
     locator: str = ""
     derivation: str = "as_published"
@@ -91,7 +97,36 @@ DIMENSION_OF_UNIT = {
     "room_night": "room_nights",
     "meal": "meals",
     "FTE_hour": "work",
+    "hour": "time",
+    "item": "items",
+    "m**2": "area",
+    "m**3*km": "volume_distance",
+    "guest_night": "guest_nights",
 }
+
+EXCLUSION_COLUMNS = (
+    "table",
+    "source_id",
+    "locator",
+    "activity",
+    "detail",
+    "region",
+    "year",
+    "unit",
+    "reason",
+    "note",
+)
+# Why a row of the reference is no factor; told to users in factors/README.md.
+REASONS = (
+    "avoided_emission",
+    "duplicate_figure",
+    "duplicate_unit",
+    "licence",
+    "no_basis",
+    "no_region",
+    "not_an_activity",
+    "sum_of_parts",
+)
 
 
 @dataclass
@@ -100,6 +135,10 @@ class Book:
 
     activities: dict[str, Activity] = field(default_factory=dict)
     emission: dict[str, list[Factor]] = field(default_factory=dict)
+    exclusions: list[tuple[str, ...]] = field(default_factory=list)
+    # rows of properties.csv, and further tables by file name with their columns
+    properties: list[tuple[str, ...]] = field(default_factory=list)
+    tables: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]] = field(default_factory=dict)
 
     def name(self, activity: Activity) -> str:
         """Register an activity; a second, different one under the same id is an error."""
@@ -111,6 +150,13 @@ class Book:
     def add(self, file: str, factor: Factor) -> None:
         """Put a factor in an emission file."""
         self.emission.setdefault(file, []).append(factor)
+
+    def exclude(self, table: str, row: Row, reason: str, note: str = "") -> None:
+        """Say why a row of the reference table (its file name without ending) is no factor."""
+        if reason not in REASONS:
+            raise ValueError(f"unknown reason {reason!r}; known are {REASONS}")
+        place = (row["source_id"], row["source_row"], row["activity"], row["detail"], row["region"], row["year"])
+        self.exclusions.append((table, *place, row["unit_activity"], reason, note))
 
 
 def year_span(year: int) -> tuple[str, str]:

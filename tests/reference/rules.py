@@ -105,6 +105,11 @@ CLASSES = {
     "water": ("3.1", "3.1", "third_party"),
     "wastewater": ("3.5", "3.5", "third_party"),
     "homeworking": ("3.7", "3.7", "third_party"),
+    "refrigerant": ("1", "3.8", "operated"),
+    "purchase": ("3.1", "3.1", "third_party"),
+    "product": ("3.1", "3.1", "third_party"),
+    "service": ("3.1", "3.1", "third_party"),
+    "viewing": ("3.11", "3.11", "third_party"),
 }
 
 BOUNDARY_COLUMNS = ("boundary_id", "title", "exclude_stages", "exclude_categories", "scopes", "source", "note")

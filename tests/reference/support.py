@@ -20,6 +20,7 @@ SOURCE_COLUMNS = (
     "published",
     "retrieved",
     "review_by",
+    "pedigree",
 )
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 READ = "2026-11-21"
@@ -35,6 +36,7 @@ SOURCES: Table = [
         "2025-06-10",
         READ,
         "2027-06-30",
+        "2 2 1 1 2",
     ),
     (
         "owid_ember_grid",
@@ -47,6 +49,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-06-30",
+        "2 2 1 1 2",
     ),
     (
         "aib_residual_mix_2024",
@@ -59,6 +62,7 @@ SOURCES: Table = [
         "2025-05-30",
         READ,
         "2027-06-30",
+        "3 3 1 1 2",
     ),
     (
         "aib_residual_mix_2025",
@@ -71,6 +75,7 @@ SOURCES: Table = [
         "2026-05-28",
         READ,
         "2027-06-30",
+        "3 3 1 1 2",
     ),
     (
         "dk_br18_bilag2_tabel8",
@@ -83,6 +88,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "3 2 2 1 2",
     ),
     (
         "ademe_impactco2_2026",
@@ -95,6 +101,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-06-30",
+        "2 3 2 1 3",
     ),
     (
         "ipcc_gwp100",
@@ -107,6 +114,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
     (
         "epa_ghg_hub_2025",
@@ -119,6 +127,7 @@ SOURCES: Table = [
         "2025-01-15",
         READ,
         "2027-06-30",
+        "",
     ),
     (
         "generator_fuel_chart",
@@ -131,6 +140,20 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
+    ),
+    (
+        "pedigree_matrix",
+        "Brightway developers",
+        "pedigree_matrix: uncertainty factors of the ecoinvent pedigree matrix",
+        "0.2.2, version 1",
+        "BSD-3-Clause",
+        "Pedigree factors version 1 as listed in pedigree_matrix 0.2.2 by C. Mutel.",
+        "https://github.com/brightway-lca/pedigree_matrix",
+        "",
+        READ,
+        "2027-11-21",
+        "",
     ),
     (
         "un_m49",
@@ -143,6 +166,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
     (
         "iso3166_m49_cldr",
@@ -155,6 +179,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
     (
         "iso3166_2_cldr",
@@ -167,6 +192,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
     (
         "cldr_48",
@@ -179,6 +205,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
     (
         "eu_membership",
@@ -191,6 +218,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
     (
         "entsoe_zones",
@@ -203,6 +231,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
     (
         "greenprod_grouping",
@@ -215,6 +244,7 @@ SOURCES: Table = [
         "",
         READ,
         "2027-11-21",
+        "",
     ),
 ]
 

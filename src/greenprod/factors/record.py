@@ -19,7 +19,7 @@ class Source:
     ----------
     source_id
         Key of the row.
-    publisher, title, edition, licence, attribution, url, published, retrieved, review_by
+    publisher, title, edition, licence, attribution, url, published, retrieved, review_by, pedigree
         As in ``factors/sources.csv``; the attribution line must be printed wherever its figures are used.
 
     """
@@ -34,6 +34,7 @@ class Source:
     published: str
     retrieved: str
     review_by: str
+    pedigree: str = ""
 
 
 @frozen(kw_only=True, slots=True)
@@ -86,6 +87,14 @@ class Factor:
         Further stages that the figure already contains.
     valid_from, valid_to
         Half-open interval of the activity dates it is meant for.
+    data_period, published
+        Year of the measured data, and day of publication, as far as known.
+    price_year, price_basis, tax
+        Of a figure per amount of money: the year of its prices, ``basic`` or ``purchaser`` prices, and whether taxes
+        on products are ``in`` or ``out``.
+    uncertainty_kind, uncertainty, gsd
+        ``published`` with its printed percentage, or ``pedigree`` with five scores; and the geometric standard
+        deviation that follows. 95 of 100 cases lie between value / gsd² and value x gsd².
     source_id, locator, derivation
         Where the number stands, and what was done to it.
     flags
@@ -106,6 +115,12 @@ class Factor:
     valid_to: date
     data_period: str = ""
     published: str = ""
+    price_year: int | None = None
+    price_basis: str = ""
+    tax: str = ""
+    uncertainty_kind: str = ""
+    uncertainty: str = ""
+    gsd: float | None = None
     source_id: str
     locator: str
     derivation: str = "as_published"
