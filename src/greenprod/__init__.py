@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Issue,
         ItemError,
         MissingExtraError,
+        MoneyError,
         UnitError,
     )
     from greenprod.factors.library import FactorLibrary
@@ -70,6 +71,7 @@ _HOMES = {
     "Material": "items.materials",
     "Meals": "items.catering",
     "MissingExtraError": "errors",
+    "MoneyError": "errors",
     "Policy": "factors.lookup",
     "RailTrip": "items.travel",
     "REPORT": "factors.lookup",
@@ -106,6 +108,7 @@ __all__ = [
     "Material",
     "Meals",
     "MissingExtraError",
+    "MoneyError",
     "Policy",
     "RailTrip",
     "Result",

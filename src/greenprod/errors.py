@@ -109,6 +109,10 @@ class GwpMismatchError(GreenprodError, ValueError):
     """Two results under different GWP sets cannot be added."""
 
 
+class MoneyError(GreenprodError, ValueError):
+    """An amount of money that cannot be restated: no such currency, or no rate or price index for its year."""
+
+
 class MissingExtraError(GreenprodError, ImportError):
     """An optional part of greenprod is needed but not installed."""
 

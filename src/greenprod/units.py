@@ -254,6 +254,39 @@ def compatible(unit: str) -> tuple[str, ...]:
 
 
 @cache
+def currency(unit: str) -> str:
+    """Return the code of the currency that a unit of money is of: ``kEUR`` gives ``EUR``.
+
+    Raises
+    ------
+    UnitError
+        ``unknown_unit``, ``ambiguous_unit``, or ``wrong_dimension`` when it is no money.
+
+    """
+    wanted = _parsed(unit).dimensionality
+    found = next((code for code in currencies() if _parsed(code).dimensionality == wanted), None)
+    if found is None:
+        raise UnitError(
+            Issue(
+                code="wrong_dimension",
+                message=f"{unit!r} is no amount of money.",
+                column="unit",
+                value=unit,
+                valid_values=currencies(),
+                hint="Give the amount in a currency, such as DKK.",
+            )
+        )
+    return found
+
+
+@cache
+def currencies() -> tuple[str, ...]:
+    """Return the codes of all currencies of the registry."""
+    text = files("greenprod").joinpath("registry.txt").read_text(encoding="utf-8")
+    return tuple(line.split("=")[0].strip() for line in text.splitlines() if "= [money_" in line)
+
+
+@cache
 def co2e_per(unit: str) -> str:
     """Return the amount part of a factor's unit: ``kgCO2e/(passenger*km)`` gives ``passenger*km``.
 

@@ -1,0 +1,347 @@
+"""Money: amounts of one currency and year restated in another, by published rates and price indices."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from greenprod.errors import Issue, MoneyError, near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+YEARS_FORWARD = 3
+"""How many years a rate or an index may be carried on after its last one."""
+
+_EURO = "EUR"
+# the ECB quotes on 254 to 259 days of a year; a mean of fewer is told
+_FULL_YEAR_DAYS = 250
+
+
+@frozen(kw_only=True)
+class Restated:
+    """Tell what one unit of a currency in the prices of one year is in another currency and year.
+
+    Parameters
+    ----------
+    currency, year
+        What the amount is in.
+    to_currency, to_year
+        What it was asked for in.
+    factor
+        What to multiply the amount by.
+    steps
+        How the factor came about, in words with figures and sources; empty if nothing had to be done.
+    series
+        Name of the price index; empty if the year stays.
+    rate_year
+        Year of the exchange rates; None if the currency stays.
+    extended
+        Whether the last year of a series stood for a later one.
+
+    """
+
+    currency: str
+    year: int
+    to_currency: str
+    to_year: int
+    factor: float
+    steps: tuple[str, ...] = ()
+    series: str = ""
+    rate_year: int | None = None
+    extended: bool = False
+
+
+@frozen(kw_only=True)
+class _Rate:
+    """Units of a currency per euro in one year, and the number of days behind the mean."""
+
+    units: float
+    days: int
+
+
+@frozen(kw_only=True)
+class _Series:
+    """One price index: its level by year, and the name of the source of each."""
+
+    levels: dict[int, float]
+    names: dict[int, str]
+
+    @property
+    def last(self) -> int:
+        return max(self.levels)
+
+
+@frozen(kw_only=True)
+class _Index:
+    """What a price index says about two years, each taken as the last of the series where it lies behind that."""
+
+    factor: float
+    name: str
+    notes: tuple[str, ...]
+
+
+def rate(currency: str, year: int) -> float:
+    """Return the average exchange rate of a year, in units of `currency` per euro.
+
+    The euro is 1 in every year. No year is carried on: see `restated` for that.
+
+    Raises
+    ------
+    MoneyError
+        ``unknown_currency`` with near codes, or ``no_exchange_rate`` with the years that have one.
+
+    Examples
+    --------
+    >>> round(rate("DKK", 2023), 4), rate("EUR", 2023)
+    (7.4509, 1.0)
+
+    """
+    code = _known(currency)
+    if code == _EURO:
+        return 1.0
+    found = _rates().get(code, {}).get(year)
+    if found is None:
+        raise _no_rate(code, year)
+    return found.units
+
+
+def inflation(currency: str, from_year: int, to_year: int) -> tuple[float, str]:
+    """Return the factor from prices of one year to prices of another, and the name of the price index.
+
+    The first index of the currency in ``factors/currencies.csv`` that has both years is taken: the one of its own
+    statistics office where it is carried, then consumer prices of the World Bank. Equal years need no index and give
+    ``(1.0, "")``.
+
+    Raises
+    ------
+    MoneyError
+        ``unknown_currency`` with near codes, or ``no_price_index`` with the years that have one.
+
+    Examples
+    --------
+    >>> factor, name = inflation("DKK", 2022, 2023)
+    >>> round(factor, 4), name
+    (1.0331, 'Statistics Denmark PRIS113')
+
+    """
+    code = _known(currency)
+    if from_year == to_year:
+        return 1.0, ""
+    index = _index(code, from_year, to_year, 0)
+    return index.factor, index.name
+
+
+def restated(
+    currency: str, year: int, to_currency: str, to_year: int, *, years_forward: int = YEARS_FORWARD
+) -> Restated:
+    """Restate money of one currency and year in another.
+
+    The amount is first brought from the prices of its year to those of `to_year` by the price index of its own
+    currency, then converted at the average rates of `to_year`. So a sum of 2024 is compared with what money bought in
+    the year of the figures, and no rate of another year comes in.
+
+    Parameters
+    ----------
+    currency, year
+        What the amount is in.
+    to_currency, to_year
+        What it is wanted in.
+    years_forward
+        How many years after its last one a rate or an index may be carried on; 0 for none. The result tells.
+
+    Raises
+    ------
+    MoneyError
+        ``unknown_currency``, ``no_price_index`` or ``no_exchange_rate``, each with what there is.
+
+    Examples
+    --------
+    >>> restated("DKK", 2023, "DKK", 2023).factor
+    1.0
+    >>> for step in restated("DKK", 2024, "EUR", 2023).steps:
+    ...     print(step)
+    DKK of 2024 to DKK of 2023: x 0.98645 (Statistics Denmark PRIS113)
+    DKK to EUR of 2023: / 7.45094 (ECB yearly average)
+    >>> restated("EUR", 2027, "EUR", 2023).steps
+    ('EUR of 2027 to EUR of 2023: x ... (Eurostat HICP, euro area; 2027 taken as 2025, the last year of the series)',)
+
+    """
+    start, end = _known(currency), _known(to_currency)
+    factor = 1.0
+    steps: list[str] = []
+    series = ""
+    extended = False
+    rate_year = None
+    if year != to_year:
+        index = _index(start, year, to_year, years_forward)
+        factor, series, extended = index.factor, index.name, bool(index.notes)
+        source = "; ".join((index.name, *index.notes))
+        steps.append(f"{start} of {year} to {start} of {to_year}: x {_figure(factor)} ({source})")
+    if start != end:
+        rate_year = _rate_year((start, end), to_year, years_forward)
+        extended = extended or rate_year != to_year
+        factor = factor / rate(start, rate_year) * rate(end, rate_year)
+        steps += _conversion(start, end, to_year, rate_year)
+    return Restated(
+        currency=start,
+        year=year,
+        to_currency=end,
+        to_year=to_year,
+        factor=factor,
+        steps=tuple(steps),
+        series=series,
+        rate_year=rate_year,
+        extended=extended,
+    )
+
+
+def years() -> list[int]:
+    """Return all years from the first to the last that has an exchange rate or a price index in use.
+
+    Examples
+    --------
+    >>> years()[0]
+    1999
+
+    """
+    found = {year for rates in _rates().values() for year in rates}
+    found |= {year for listed in _series().values() for series in listed for year in series.levels}
+    return list(range(min(found), max(found) + 1))
+
+
+def _index(code: str, from_year: int, to_year: int, years_forward: int) -> _Index:
+    """Find the index that has both years, or is the fewest years short of them; among equals the first listed."""
+    best: _Series | None = None
+    shortest = years_forward + 1
+    for series in _series().get(code, ()):
+        short = max(0, from_year - series.last, to_year - series.last)
+        there = min(from_year, series.last) in series.levels and min(to_year, series.last) in series.levels
+        if there and short < shortest:
+            best, shortest = series, short
+    if best is None:
+        raise _no_index(code, from_year, to_year, years_forward)
+    first, second = min(from_year, best.last), min(to_year, best.last)
+    taken = [f"{year} taken as {best.last}" for year in (from_year, to_year) if year > best.last]
+    return _Index(
+        factor=best.levels[second] / best.levels[first],
+        name=" and ".join(dict.fromkeys(best.names[year] for year in sorted((first, second)))),
+        notes=(f"{' and '.join(taken)}, the last year of the series",) if taken else (),
+    )
+
+
+def _rate_year(codes: tuple[str, str], year: int, years_forward: int) -> int:
+    """Find the year to take both rates of: the wanted one, or the last that both have if it is not too long ago."""
+    quoted = {code: _rates().get(code, {}) for code in codes if code != _EURO}
+    common = min(year, *(max(rates, default=year) for rates in quoted.values()))
+    for code, rates in quoted.items():
+        if common not in rates or (year not in rates and year - common > years_forward):
+            raise _no_rate(code, year)
+    return common
+
+
+def _conversion(start: str, end: str, year: int, rate_year: int) -> list[str]:
+    """Tell the way by the euro."""
+    both = _EURO not in (start, end)
+    why = "the last year with both rates" if both else "the last year of the series"
+    late = f"; {year} taken as {rate_year}, {why}" if rate_year != year else ""
+    steps = []
+    for code, title, sign in ((start, f"{start} to EUR", "/"), (end, f"EUR to {end}", "x")):
+        if code != _EURO:
+            found = _rates()[code][rate_year]
+            days = f" of {found.days} days" if found.days < _FULL_YEAR_DAYS else ""
+            steps.append(f"{title} of {year}: {sign} {_figure(found.units)} (ECB yearly average{days}{late})")
+    return steps
+
+
+def _figure(value: float) -> str:
+    """Write a figure with six significant digits and no exponent."""
+    return format(Decimal(f"{value:.6g}"), "f")
+
+
+def _known(currency: str) -> str:
+    code = currency.strip().upper()
+    known = {*_rates(), *_series()}
+    if code not in known:
+        raise MoneyError(
+            Issue(
+                code="unknown_currency",
+                message=f"There is no currency {currency!r}.",
+                column="unit",
+                value=currency,
+                valid_values=near(code, sorted(known)) or tuple(sorted(known)),
+                hint="Use an ISO 4217 code such as DKK or EUR.",
+            )
+        )
+    return code
+
+
+def _no_rate(code: str, year: int) -> MoneyError:
+    there = _rates().get(code, {})
+    return MoneyError(
+        Issue(
+            code="no_exchange_rate",
+            message=f"There is no exchange rate of {code} for {year}.",
+            column="date",
+            value=str(year),
+            valid_values=_texts(there),
+            hint="Give the amount in a currency with a rate for that year, such as EUR.",
+        )
+    )
+
+
+def _no_index(code: str, from_year: int, to_year: int, years_forward: int) -> MoneyError:
+    there = {year for series in _series().get(code, ()) for year in series.levels}
+    missing = next((year for year in (from_year, to_year) if year not in there), from_year)
+    carried = f" The last year of an index may stand for up to {years_forward} later ones." if years_forward > 0 else ""
+    return MoneyError(
+        Issue(
+            code="no_price_index",
+            message=f"No price index of {code} leads from {from_year} to {to_year}.",
+            column="date",
+            value=str(missing),
+            valid_values=_texts(there),
+            hint=f"Restate the amount in the prices of a year that has one.{carried}",
+        )
+    )
+
+
+def _texts(found: Iterable[int]) -> tuple[str, ...]:
+    return tuple(str(year) for year in sorted(found))
+
+
+@cache
+def _rates() -> dict[str, dict[int, _Rate]]:
+    rates: dict[str, dict[int, _Rate]] = {}
+    for row in _rows("exchange_rates.csv"):
+        found = _Rate(units=float(row["units_per_eur"]), days=int(row["days"]))
+        rates.setdefault(row["currency"], {})[int(row["year"])] = found
+    return rates
+
+
+@cache
+def _series() -> dict[str, tuple[_Series, ...]]:
+    """Give the indices of each currency, best first; parts of one rank are one index."""
+    levels: dict[tuple[str, str, str], dict[int, float]] = {}
+    for row in _rows("price_index.csv"):
+        key = row["source_id"], row["index_name"], row["region"]
+        levels.setdefault(key, {})[int(row["year"])] = float(row["value"])
+    ranked: dict[str, dict[int, _Series]] = {}
+    for row in _rows("currencies.csv"):
+        empty = _Series(levels={}, names={})
+        series = ranked.setdefault(row["currency"], {}).setdefault(int(row["rank"]), empty)
+        part = levels[row["source_id"], row["index_name"], row["region"]]
+        series.levels.update(part)
+        series.names.update(dict.fromkeys(part, row["series"]))
+    return {code: tuple(by_rank[rank] for rank in sorted(by_rank)) for code, by_rank in ranked.items()}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("greenprod._factors").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(StringIO(text)))
