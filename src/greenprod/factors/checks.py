@@ -2,143 +2,281 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from io import StringIO
+from datetime import UTC, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
 
 from greenprod import units
 from greenprod.errors import GreenprodError, Issue
+from greenprod.factors.check_row import check_factor, problem
 from greenprod.factors.files import FolderReader
-from greenprod.gwp import GwpSet, to_co2e
+from greenprod.factors.library import FactorLibrary, trusted
+from greenprod.factors.seal import Seal, contents, sealed
 from greenprod.regions import regions
 from greenprod.vocabulary import Control
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-    from greenprod.factors.record import ActivityType, Factor
+    from greenprod.factors.files import Place
+    from greenprod.factors.record import ActivityType, Factor, Property, Proxy, Source
 
-# a published total and the sum of its published gases differ by the rounding of up to four figures
-_LAST_DIGITS = 2.5
+    Record = TypeVar("Record")
+    Placed = list[tuple[Place, Record]]
+
+# a figure that is this many times the one of the edition before deserves a second look
+_OUTLIER = 3.0
 
 
-def check_folder(folder: Path | Traversable) -> list[Issue]:
-    """Return every problem of a folder laid out as ``factors/``; an empty list means that it may be used.
+def check_folder(folder: Path | Traversable, today: date | None = None) -> list[Issue]:
+    """Return every problem of a folder laid out as ``factors/``; without errors it may be used.
 
-    Checked are: columns and cells, keys and foreign keys, regions, units against the activity's dimension, sign,
-    locators and licences, overlapping validity, gases against the printed total, proxies and scope rules, and names
-    that differ only in case.
+    Checked are: files, columns and cells, keys and foreign keys, regions, units against the activity's dimension,
+    finite numbers and signs, locators and licences, overlapping validity, gaps, gases against the printed total, jumps
+    from one edition to the next, proxies and scope rules, and names that collide. Gaps, jumps and dates of review that
+    have passed are warnings.
+
+    Parameters
+    ----------
+    folder
+        Folder to check.
+    today
+        Day on which reviews are due; the day of the check when empty.
+
     """
-    read = FolderReader(folder)
-    activities = {a.activity_id: a for a in read.activities()}
-    sources = {s.source_id: s for s in read.sources()}
-    factors = tuple(read.factors())
-    kinds = {(rule.kind, rule.control): rule.is_default for rule in read.scopes()}
-    problems = list(read.problems)
-    for factor in factors:
-        problems += _factor(factor, activities, set(sources))
-    for activity in activities.values():
-        problems += _activity(activity, kinds)
-    problems += _repeated_names(activities)
-    problems += _overlaps(factors)
-    problems += _unused(activities, factors)
-    for source in sources.values():
-        if not source.licence:
-            problems.append(_problem("missing_licence", "sources.csv", source.source_id, "The source has no licence."))
-    for rule in read.proxies():
-        if not rule.reason:
-            problems.append(_problem("missing_reason", "proxies.csv", rule.activity, "The proxy has no reason."))
-    return problems
+    tables = _Tables.read(FolderReader(contents(folder)))
+    activities = {activity.activity_id: activity for _, activity in tables.activities}
+    sources = {source.source_id for _, source in tables.sources}
+    problems = [*tables.problems, *_repeated_keys(tables)]
+    for place, factor in tables.factors:
+        problems += check_factor(place, factor, activities, sources)
+    problems += _activities(tables)
+    problems += check_series(tables.factors)
+    problems += _sources(tables.sources, today or datetime.now(UTC).date())
+    problems += _proxies(tables.proxies, activities)
+    problems += _properties(tables.properties, sources)
+    return sorted(problems, key=lambda i: (i.severity != "error", i.file, i.row or 0, i.code))
 
 
 def counts(folder: Path | Traversable) -> dict[str, int]:
     """Return the number of rows of every table of a factor folder."""
-    found: dict[str, int] = {}
-    for file in sorted([*folder.iterdir(), *folder.joinpath("emission").iterdir()], key=lambda f: f.name):
-        if file.name.endswith(".csv"):
-            text = file.read_text(encoding="utf-8")
-            found[file.name] = sum(1 for _ in csv.reader(StringIO(text, newline=""))) - 1
+    read = FolderReader(contents(folder))
+    return {name: max(data.count(b"\n") - 1, 0) for name, data in read.files.items()}
+
+
+def seal_folder(folder: Path) -> list[Issue]:
+    """Check a folder and seal it if it has no errors, so that it is trusted when it is read; return the problems."""
+    problems = check_folder(folder)
+    if any(issue.severity == "error" for issue in problems):
+        return problems
+    library = FactorLibrary.read(folder)
+    seal = sealed(folder, library.digest, len(library.factors), library.factors.validity)
+    fast = trusted(contents(folder, beside=False), seal)
+    if fast is None or tuple(fast.factors) != tuple(library.factors):
+        message = (
+            "The tables are sound, but not in the plain style that is read fast: no quotes around ids, one line feed."
+        )
+        return [*problems, Issue(code="not_sealed", message=message, severity="warning", file=str(folder))]
+    seal.write(folder)
+    return problems
+
+
+def check_seal(folder: Path | Traversable) -> list[Issue]:
+    """Return an issue when a folder's seal does not fit its files."""
+    seal = Seal.read(folder)
+    if seal is None or seal.fits(contents(folder, beside=False)):
+        return []
+    message = "The files are not those that were sealed, so they are read and checked row by row each time."
+    hint = "Run `greenprod factors check FOLDER --seal` when the change is meant."
+    return [Issue(code="seal_broken", message=message, severity="warning", file="seal.json", hint=hint)]
+
+
+def check_released(before: Path, after: Path) -> list[Issue]:
+    """Return an issue for every released row that has changed or gone; a correction supersedes and leaves the old row.
+
+    Parameters
+    ----------
+    before, after
+        The folder as it was released, and as it is now.
+
+    """
+    now = {factor.edition: (place, factor) for place, factor in FolderReader(contents(after)).placed_factors()}
+    found: list[Issue] = []
+    for place, old in FolderReader(contents(before)).placed_factors():
+        if old.edition not in now:
+            found.append(problem("released_row_gone", place, "factor_id", old.edition, "This released row is gone."))
+        elif now[old.edition][1] != old or now[old.edition][1].printed != old.printed:
+            message = "This row has been released and must not change; add a row that supersedes it."
+            found.append(problem("released_row_changed", now[old.edition][0], "factor_id", old.edition, message))
     return found
 
 
-def _problem(code: str, file: str, value: str, message: str, hint: str = "") -> Issue:
-    return Issue(code=code, file=file, value=value, message=f"{value}: {message}", hint=hint)
+@frozen
+class _Tables:
+    """All rows of a folder with their places, and what could not be read."""
 
+    activities: Placed[ActivityType]
+    sources: Placed[Source]
+    factors: Placed[Factor]
+    proxies: Placed[Proxy]
+    properties: Placed[Property]
+    kinds: Mapping[tuple[str, str], bool]
+    problems: list[Issue]
 
-def _factor(factor: Factor, activities: dict[str, ActivityType], sources: set[str]) -> Iterator[Issue]:
-    def problem(code: str, message: str) -> Issue:
-        return _problem(code, "emission", factor.edition, message)
-
-    if factor.activity not in activities:
-        yield problem("unknown_activity", f"The activity {factor.activity} is not in activities.csv.")
-    else:
-        yield from _unit(factor, activities[factor.activity])
-    if factor.source_id not in sources:
-        yield problem("unknown_source", f"The source {factor.source_id} is not in sources.csv.")
-    if factor.region not in regions():
-        yield problem("unknown_region", f"The region {factor.region} is not in regions.csv.")
-    if not factor.locator:
-        yield problem("missing_locator", "The row does not say where the figure stands.")
-    if factor.valid_from >= factor.valid_to:
-        yield problem("period_reversed", "valid_to must be after valid_from.")
-    if factor.value < 0 and "avoided" not in factor.flags:
-        yield problem("negative_value", "A negative figure needs the flag avoided.")
-    if factor.gases and factor.gwp_set and not _gases_fit(factor):
-        yield problem("gas_sum", "The gases do not add up to the printed total.")
-
-
-def _unit(factor: Factor, activity: ActivityType) -> Iterator[Issue]:
-    canonical = units.CANONICAL.get(activity.dimension)
-    if canonical is None:
-        yield _problem(
-            "unknown_dimension", "activities.csv", activity.activity_id, f"No dimension {activity.dimension}."
+    @classmethod
+    def read(cls, read: FolderReader) -> _Tables:
+        # these are read for their cells alone
+        for _ in (*read.pedigree(), *read.boundaries(), *read.exclusions()):
+            pass
+        return cls(
+            activities=list(read.placed_activities()),
+            sources=list(read.placed_sources()),
+            factors=list(read.placed_factors()),
+            proxies=list(read.placed_proxies()),
+            properties=list(read.placed_properties()),
+            kinds={(rule.kind, rule.control): rule.is_default for rule in read.scopes()},
+            problems=read.problems,
         )
-        return
-    try:
-        units.scale(units.co2e_per(factor.unit), canonical)
-    except GreenprodError as error:
-        yield _problem("wrong_unit", "emission", factor.edition, str(error))
 
 
-def _gases_fit(factor: Factor) -> bool:
-    total = to_co2e(dict(factor.gases), GwpSet.shipped(factor.gwp_set))
-    decimals = len(factor.printed.partition(".")[2])
-    return abs(total - factor.value) <= max(_LAST_DIGITS * 10.0**-decimals, 1e-6 * abs(factor.value))
+def _repeated_keys(tables: _Tables) -> Iterator[Issue]:
+    keyed: list[tuple[str, Iterable[tuple[Place, object]]]] = [
+        ("activity_id", ((p, a.activity_id) for p, a in tables.activities)),
+        ("source_id", ((p, s.source_id) for p, s in tables.sources)),
+        ("factor_id", ((p, f.edition) for p, f in tables.factors)),
+        ("property", ((p, (r.name, r.key, r.subkey, r.region, str(r.valid_from))) for p, r in tables.properties)),
+    ]
+    for column, keys in keyed:
+        yield from check_keys(column, keys)
 
 
-def _activity(activity: ActivityType, kinds: dict[tuple[str, str], bool]) -> Iterator[Issue]:
-    rules = [kinds.get((activity.kind, str(control))) for control in Control]
-    if None in rules or rules.count(True) != 1:
-        message = f"The class {activity.kind} needs one scope rule per control in scopes.csv, one of them the default."
-        yield _problem("missing_scope_rule", "activities.csv", activity.activity_id, message)
+def check_keys(column: str, keys: Iterable[tuple[Place, object]]) -> Iterator[Issue]:
+    """Yield an issue for every key that stands twice."""
+    seen: dict[object, Place] = {}
+    for place, key in keys:
+        if key in seen:
+            message = f"The key stands in {seen[key].file} row {seen[key].row} already."
+            yield problem("repeated_key", place, column, str(key), message)
+        seen.setdefault(key, place)
 
 
-def _repeated_names(activities: dict[str, ActivityType]) -> Iterator[Issue]:
-    for title in ("activity_id", "title_en", "title_da"):
+def _activities(tables: _Tables) -> Iterator[Issue]:
+    used = {factor.activity for _, factor in tables.factors}
+    for place, activity in tables.activities:
+        name = activity.activity_id
+        if activity.dimension not in units.CANONICAL:
+            message = f"There is no dimension {activity.dimension}."
+            yield problem("unknown_dimension", place, "dimension", activity.dimension, message)
+        rules = [tables.kinds.get((activity.kind, str(control))) for control in Control]
+        if None in rules or rules.count(True) != 1:
+            message = f"The class {activity.kind} needs one scope rule per control in scopes.csv, one of them default."
+            yield problem("missing_scope_rule", place, "class", activity.kind, message)
+        if not activity.title_en or not activity.title_da:
+            yield problem("missing_title", place, "title_en", name, "The activity needs an English and a Danish title.")
+        if name not in used:
+            yield problem("activity_without_factor", place, "activity_id", name, "No factor is for this activity.")
+    yield from _collisions(tables.activities)
+
+
+def _collisions(placed: Placed[ActivityType]) -> Iterator[Issue]:
+    """Find names that differ only in case, spelling of blanks or points, or not at all."""
+    for column in ("activity_id", "title_en", "title_da"):
         seen: dict[str, str] = {}
-        for activity in activities.values():
-            name = getattr(activity, title).casefold()
-            if name and name in seen:
-                message = f"{title} is the same as that of {seen[name]}."
-                yield _problem("name_collision", "activities.csv", activity.activity_id, message)
+        for place, activity in placed:
+            text = getattr(activity, column)
+            name = text.casefold().replace("_", "").replace(" ", "")
+            if name and seen.get(name, activity.activity_id) != activity.activity_id:
+                yield problem("name_collision", place, column, text, f"{column} is the same as that of {seen[name]}.")
             seen.setdefault(name, activity.activity_id)
 
 
-def _overlaps(factors: tuple[Factor, ...]) -> Iterator[Issue]:
-    series: dict[tuple[str, str, str, str], list[Factor]] = defaultdict(list)
-    for factor in factors:
-        publisher = factor.factor_id if factor.is_alternative else ""
-        series[factor.activity, factor.region, factor.stage, publisher].append(factor)
-    for same in series.values():
-        for one, other in pairwise(sorted(same, key=lambda f: f.valid_from)):
-            if other.valid_from < one.valid_to:
-                yield _problem("overlap", "emission", other.edition, f"Its validity overlaps that of {one.edition}.")
+def check_series(factors: Placed[Factor]) -> Iterator[Issue]:
+    """Yield what is wrong with rows of one activity, region and stage taken together: overlaps, gaps, jumps."""
+    default: dict[tuple[str, str, str], Placed[Factor]] = defaultdict(list)
+    own: dict[str, Placed[Factor]] = defaultdict(list)
+    for place, factor in factors:
+        own[factor.factor_id].append((place, factor))
+        if not factor.is_alternative:
+            default[factor.activity, factor.region, factor.stage].append((place, factor))
+    corrected = {factor.supersedes for _, factor in factors if factor.supersedes}
+    told: set[str] = set()
+    for same in (*default.values(), *own.values()):
+        for place, other, one in _overlapping([(p, f) for p, f in same if f.edition not in corrected]):
+            if other.edition not in told and other.edition != one.edition:
+                told.add(other.edition)
+                message = f"Its validity overlaps that of {one.edition}."
+                yield problem("overlap", place, "valid_from", other.edition, message)
+    for same in own.values():
+        yield from _jumps(sorted(same, key=lambda pf: pf[1].valid_from))
 
 
-def _unused(activities: dict[str, ActivityType], factors: tuple[Factor, ...]) -> Iterator[Issue]:
-    for name in sorted(set(activities) - {factor.activity for factor in factors}):
-        yield _problem("activity_without_factor", "activities.csv", name, "No factor is for this activity.")
+def _overlapping(same: Placed[Factor]) -> Iterator[tuple[Place, Factor, Factor]]:
+    """Yield each row that starts before an earlier one has ended, with the one that lasts longest."""
+    longest: Factor | None = None
+    for place, factor in sorted(same, key=lambda pf: (pf[1].valid_from, pf[1].valid_to)):
+        if longest is not None and factor.valid_from < longest.valid_to:
+            yield place, factor, longest
+        if longest is None or factor.valid_to > longest.valid_to:
+            longest = factor
+
+
+def _jumps(series: Placed[Factor]) -> Iterator[Issue]:
+    for (_, one), (place, other) in pairwise(series):
+        if one.valid_to < other.valid_from and not other.is_alternative and "projection" not in other.flags:
+            message = f"No figure from {one.valid_to} to {other.valid_from}."
+            yield problem("gap", place, "valid_from", other.edition, message, severity="warning")
+        alike = one.unit == other.unit and one.value > 0 and other.value > 0
+        ratio = other.value / one.value if alike else 1.0
+        if not 1 / _OUTLIER <= ratio <= _OUTLIER and "outlier" not in other.flags:
+            message = f"{other.printed} is {ratio:.2g} times the {one.printed} of {one.edition}."
+            hint = "Read the source again; if the figure is right, flag it outlier."
+            yield problem("outlier", place, "value", other.edition, message, hint=hint, severity="warning")
+
+
+def _sources(sources: Placed[Source], today: date) -> Iterator[Issue]:
+    for place, source in sources:
+        for column, code in (("licence", "missing_licence"), ("attribution", "missing_attribution")):
+            if not getattr(source, column):
+                yield problem(code, place, column, source.source_id, f"The source has no {column}.")
+        if source.review_by and source.review_by < str(today):
+            message = f"A newer edition was to be looked for by {source.review_by}."
+            yield problem("review_due", place, "review_by", source.source_id, message, severity="warning")
+
+
+def _proxies(placed: Placed[Proxy], activities: dict[str, ActivityType]) -> Iterator[Issue]:
+    for place, rule in placed:
+        if not rule.reason:
+            yield problem("missing_reason", place, "reason", rule.activity, "The proxy has no reason.")
+        family = rule.activity.removesuffix("*")
+        if not any(
+            name == rule.activity or (family != rule.activity and name.startswith(family)) for name in activities
+        ):
+            message = "The rule is for no activity of the vocabulary."
+            yield problem("unknown_activity", place, "activity", rule.activity, message)
+        for column, code in (("region", rule.region), ("proxy_region", rule.proxy_region)):
+            if code not in ("", "*") and code not in regions():
+                yield problem("unknown_region", place, column, code, "The region is not in regions.csv.")
+
+
+def _properties(placed: Placed[Property], sources: set[str]) -> Iterator[Issue]:
+    for place, row in placed:
+        if row.source_id not in sources:
+            message = "The source is not in sources.csv."
+            yield problem("unknown_source", place, "source_id", row.source_id, message)
+        if not row.locator:
+            yield problem(
+                "missing_locator", place, "locator", row.name, "The row does not say where the figure stands."
+            )
+        if row.region and row.region not in regions():
+            yield problem("unknown_region", place, "region", row.region, "The region is not in regions.csv.")
+        if row.unit != "dimensionless":
+            try:
+                units.scale(row.unit, row.unit)
+            except GreenprodError as error:
+                yield problem("wrong_unit", place, "unit", row.unit, str(error.issue.message))

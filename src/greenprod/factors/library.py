@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from functools import cache, cached_property
 from importlib.resources import files
+from math import exp, hypot, log
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from greenprod.errors import DataError, FactorError, Issue, near
-from greenprod.factors.files import GASES, FolderReader
+from greenprod.factors.files import COLUMNS, EMISSION_COLUMNS, GASES, FolderReader, activity_of
+from greenprod.factors.seal import Seal, contents
+from greenprod.factors.shelf import Catalogue, Later, Shelf, shelved
 from greenprod.vocabulary import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
     import pandas as pd
 
     from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
+    from greenprod.vocabulary import Match
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True, slots=False, eq=False)
 class FactorLibrary:
     """Hold factors with the vocabulary, sources and rules that give them meaning.
 
@@ -35,6 +40,8 @@ class FactorLibrary:
         Vocabulary and sources by id.
     proxies, scopes, properties
         Rules and sourced properties.
+    pedigree
+        What each kind of match adds to the square of a geometric standard deviation.
     boundaries
         Rows of ``boundaries.csv`` by id.
 
@@ -46,17 +53,25 @@ class FactorLibrary:
 
     """
 
-    factors: tuple[Factor, ...] = field(repr=False)
-    activities: Mapping[str, ActivityType] = field(repr=False, hash=False)
-    sources: Mapping[str, Source] = field(repr=False, hash=False)
+    factors: Shelf = field(repr=False, converter=shelved)
+    activities: Mapping[str, ActivityType] = field(repr=False)
+    sources: Mapping[str, Source] = field(repr=False)
     proxies: tuple[Proxy, ...] = field(repr=False, default=())
     scopes: tuple[ScopeRule, ...] = field(repr=False, default=())
-    properties: tuple[Property, ...] = field(repr=False, default=())
-    boundaries: Mapping[str, Mapping[str, str]] = field(repr=False, hash=False, factory=dict)
+    properties: Sequence[Property] = field(repr=False, default=())
+    pedigree: Mapping[str, float] = field(repr=False, factory=dict)
+    boundaries: Mapping[str, Mapping[str, str]] = field(repr=False, factory=dict)
 
     @classmethod
     def shipped(cls) -> FactorLibrary:
-        """Return the library that is installed with greenprod; it is read once per process."""
+        """Return the library that is installed with greenprod; it is read once per process.
+
+        Raises
+        ------
+        DataError
+            When the installed files have been changed and are broken, with one issue for every problem.
+
+        """
         return _shipped()
 
     @classmethod
@@ -69,15 +84,12 @@ class FactorLibrary:
             With one issue for every row that cannot be read.
 
         """
-        read = FolderReader(folder)
+        read = FolderReader(contents(folder))
         library = cls(
-            factors=tuple(sorted(read.factors(), key=lambda f: (f.factor_id, f.valid_from))),
+            factors=tuple(read.factors()),
             activities={a.activity_id: a for a in read.activities()},
-            sources={s.source_id: s for s in read.sources()},
-            proxies=tuple(sorted(read.proxies(), key=lambda p: p.width)),
-            scopes=tuple(read.scopes()),
             properties=tuple(read.properties()),
-            boundaries={row["boundary_id"]: row for row in read.boundaries()},
+            **_rules(read),
         )
         if read.problems:
             raise DataError(*read.problems)
@@ -90,43 +102,95 @@ class FactorLibrary:
             repr(
                 (f.edition, f.activity, f.region, f.stage, f.value, f.unit, f.gases, f.gwp_set, f.includes, f.valid_to)
             )
+            + repr((f.price_year, f.price_basis, f.tax, f.uncertainty_kind, f.uncertainty, f.gsd))
             + repr((f.source_id, f.locator, f.derivation, f.flags))
             for f in self.factors
         )
         rules = sorted(map(repr, (*self.activities.values(), *self.proxies, *self.scopes, *self.properties)))
         boundaries = sorted(repr(sorted(row.items())) for row in self.boundaries.values())
-        return hashlib.sha256("\n".join([*canonical, *rules, *boundaries]).encode()).hexdigest()
+        spread = repr(sorted(self.pedigree.items()))
+        return hashlib.sha256("\n".join([*canonical, *rules, *boundaries, spread]).encode()).hexdigest()
 
     @cached_property
     def version(self) -> str:
         """First twelve digits of the digest."""
         return self.digest[:12]
 
-    @cached_property
-    def _index(self) -> dict[tuple[str, Stage], dict[str, list[Factor]]]:
-        index: dict[tuple[str, Stage], dict[str, list[Factor]]] = {}
-        for factor in self.factors:
-            index.setdefault((factor.activity, factor.stage), {}).setdefault(factor.region, []).append(factor)
-        return index
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, FactorLibrary) and self.digest == other.digest)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def stages(self, activity: str, prefer: tuple[str, ...] = ()) -> tuple[Stage, ...]:
+        """Return the stages that are known for an activity somewhere in the library, in life-cycle order.
+
+        Parameters
+        ----------
+        activity
+            Leaf of the vocabulary.
+        prefer
+            Sources whose alternative figures count too.
+
+        """
+        key = (activity, prefer)
+        if key not in self._stages:
+            found: set[Stage] = set()
+            for factor in self.factors.of(activity):
+                if not factor.is_alternative or factor.source_id in prefer:
+                    found.update((factor.stage, *factor.includes))
+            if Stage.GENERATION_LOCATION in found:
+                found.add(Stage.GENERATION_MARKET)
+            self._stages[key] = tuple(stage for stage in Stage if stage in found)
+        return self._stages[key]
 
     @cached_property
-    def _stages(self) -> dict[str, tuple[Stage, ...]]:
-        found: dict[str, set[Stage]] = {}
-        for factor in self.factors:
-            if not factor.is_alternative:
-                found.setdefault(factor.activity, set()).update((factor.stage, *factor.includes))
-        for stages in found.values():
-            if Stage.GENERATION_LOCATION in stages:
-                stages.add(Stage.GENERATION_MARKET)
-        return {name: tuple(s for s in Stage if s in stages) for name, stages in found.items()}
+    def _stages(self) -> dict[tuple[str, tuple[str, ...]], tuple[Stage, ...]]:
+        return {}
 
-    def stages(self, activity: str) -> tuple[Stage, ...]:
-        """Return the stages that are known for an activity somewhere in the library, in life-cycle order."""
-        return self._stages.get(activity, ())
-
-    def of(self, activity: str, stage: Stage, region_code: str) -> list[Factor]:
+    def of(self, activity: str, stage: Stage, region_code: str) -> tuple[Factor, ...]:
         """Return the factors for exactly this activity, stage and region, oldest first."""
-        return self._index.get((activity, stage), {}).get(region_code, [])
+        return self.factors.at(activity, stage, region_code)
+
+    def overlay(self, given: Path | str | pd.DataFrame) -> FactorLibrary:
+        """Return a library with a company's or supplier's own factors on top; both stay visible.
+
+        An own factor stands before another one for the same activity, stage and region; a factor for a nearer region
+        still wins. Every result that uses one says so.
+
+        Parameters
+        ----------
+        given
+            CSV file (UTF-8, comma, decimal point) or table with the columns activity, region, stage, value, unit,
+            valid_from, valid_to, source, licence and locator; further columns as in ``factors/emission``.
+
+        Raises
+        ------
+        DataError
+            With every problem of the rows at once.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> own = pd.DataFrame([{"activity": "fuel.hvo", "region": "DK", "stage": "combustion", "value": "0.03",
+        ...     "unit": "kgCO2e/litre", "valid_from": "2025-01-01", "valid_to": "2026-01-01",
+        ...     "source": "Supplier's declaration 2025", "licence": "own use", "locator": "page 2"}])
+        >>> library = FactorLibrary.shipped().overlay(own)
+        >>> [f.factor_id for f in library.of("fuel.hvo", Stage.COMBUSTION, "DK") if f.is_overlay]
+        ['own:fuel.hvo:dk:combustion']
+
+        """
+        from greenprod.factors.overlay import laid_over  # noqa: PLC0415 - a lookup needs none of the checks
+
+        return laid_over(self, given)
+
+    def widened(self, gsd: float | None, match: Match) -> float | None:
+        """Return a geometric standard deviation, widened for the way a factor was found (``factors/pedigree.csv``)."""
+        spread = self.pedigree.get(match)
+        if gsd is None or spread is None:
+            return gsd
+        # the table's numbers are for the square of the deviation, as the pedigree method has them
+        return exp(hypot(log(gsd), log(spread) / 2))
 
     def activity(self, activity_id: str) -> ActivityType:
         """Return an activity of the vocabulary.
@@ -153,7 +217,9 @@ class FactorLibrary:
             )
         return found
 
-    def options(self, activity: str | None = None, region: str | None = None) -> list[dict[str, str]]:
+    def options(
+        self, activity: str | None = None, region: str | None = None, source: str | None = None
+    ) -> list[dict[str, str]]:
         """Return what can be calculated: activities with their unit, and the regions and years that have factors.
 
         Parameters
@@ -162,15 +228,17 @@ class FactorLibrary:
             Only activities that start with this text.
         region
             Only factors of this region.
+        source
+            Only factors of this source.
 
         """
         rows: dict[tuple[str, str], list[Factor]] = {}
-        for factor in self.factors:
-            if activity and not factor.activity.startswith(activity):
+        for name in sorted(self.factors.activities):
+            if activity and not name.startswith(activity):
                 continue
-            if region and factor.region != region:
-                continue
-            rows.setdefault((factor.activity, factor.region), []).append(factor)
+            for factor in self.factors.of(name):
+                if region in (None, factor.region) and source in (None, factor.source_id):
+                    rows.setdefault((name, factor.region), []).append(factor)
         return [
             {
                 "activity": name,
@@ -201,6 +269,12 @@ class FactorLibrary:
                 "includes": "|".join(f.includes),
                 "valid_from": f.valid_from,
                 "valid_to": f.valid_to,
+                "price_year": f.price_year,
+                "price_basis": f.price_basis,
+                "tax": f.tax,
+                "uncertainty_kind": f.uncertainty_kind,
+                "uncertainty": f.uncertainty,
+                "gsd": f.gsd,
                 "source_id": f.source_id,
                 "locator": f.locator,
                 "derivation": f.derivation,
@@ -213,21 +287,72 @@ class FactorLibrary:
         if self is _shipped():
             return FactorLibrary.shipped, ()
         return _rebuild, (
-            self.factors,
+            tuple(self.factors),
             dict(self.activities),
             dict(self.sources),
             self.proxies,
             self.scopes,
-            self.properties,
+            tuple(self.properties),
+            dict(self.pedigree),
             dict(self.boundaries),
         )
 
 
 def _rebuild(*parts: Any) -> FactorLibrary:
-    names = ("factors", "activities", "sources", "proxies", "scopes", "properties", "boundaries")
+    names = ("factors", "activities", "sources", "proxies", "scopes", "properties", "pedigree", "boundaries")
     return FactorLibrary(**dict(zip(names, parts, strict=True)))
+
+
+def _rules(read: FolderReader) -> dict[str, Any]:
+    """Return the small tables, which are always read whole."""
+    return {
+        "sources": {s.source_id: s for s in read.sources()},
+        "proxies": tuple(sorted(read.proxies(), key=lambda p: p.width)),
+        "scopes": tuple(read.scopes()),
+        "pedigree": {row["indicator"]: float(row["factor"]) for row in read.pedigree() if not row["score"]},
+        "boundaries": {row["boundary_id"]: row for row in read.boundaries()},
+    }
 
 
 @cache
 def _shipped() -> FactorLibrary:
-    return FactorLibrary.read(files("greenprod._factors"))
+    folder = files("greenprod._factors")
+    data = contents(folder, beside=False)
+    seal = Seal.read(folder)
+    library = trusted(data, seal) if seal and seal.fits(data) else None
+    if library is not None:
+        return library
+    from greenprod.factors.checks import check_folder  # noqa: PLC0415 - only changed files are checked again
+
+    errors = [issue for issue in check_folder(folder) if issue.severity == "error"]
+    if errors:
+        raise DataError(*errors)
+    return FactorLibrary.read(folder)
+
+
+def trusted(data: Mapping[str, bytes], seal: Seal) -> FactorLibrary | None:
+    """Return the library of checked files; records are built when somebody asks for them.
+
+    None stands for files that another release of greenprod has sealed, whose columns differ.
+    """
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    heads = set()
+    for name, raw in data.items():
+        if name.startswith("emission/"):
+            head, *rows, _ = raw.decode().split("\n")
+            heads.add(head)
+            for line in rows:
+                # ids and activities are words without commas or quotes, and stand first
+                lines[line.split(",", 2)[1]].append(line)
+    head, *vocabulary, _ = data["activities.csv"].decode().split("\n")
+    read = FolderReader(data)
+    library = FactorLibrary(
+        factors=Shelf(lines=dict(lines), validity=seal.validity),
+        activities=Catalogue({line.split(",", 1)[0]: line for line in vocabulary}, activity_of),
+        properties=Later(read.properties),
+        **_rules(read),
+    )
+    if read.problems or heads - {",".join(EMISSION_COLUMNS)} or head != ",".join(COLUMNS["activities.csv"]):
+        return None
+    library.__dict__["digest"] = seal.library
+    return library

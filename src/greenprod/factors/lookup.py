@@ -65,6 +65,8 @@ class Found:
         The kind of match.
     steps
         What was passed over on the way, in words.
+    gsd
+        Geometric standard deviation of the factor, widened for the way it was found; None if nobody knows.
 
     """
 
@@ -72,6 +74,7 @@ class Found:
     stage: Stage
     match: Match
     steps: tuple[str, ...] = ()
+    gsd: float | None = None
 
 
 @frozen(kw_only=True)
@@ -112,7 +115,9 @@ def find_all(library: FactorLibrary, activity: str, region: str, day: date, poli
 
     """
     library.activity(activity)
-    asked = {stage: find(library, activity, stage, region, day, policy) for stage in library.stages(activity)}
+    asked = {
+        stage: find(library, activity, stage, region, day, policy) for stage in library.stages(activity, policy.prefer)
+    }
     included = {stage for hit in asked.values() if hit for stage in hit.factor.includes}
     found = tuple(hit for stage, hit in asked.items() if hit and stage not in included)
     if not any(not hit.stage.is_upstream for hit in found):
@@ -137,7 +142,7 @@ def find(library: FactorLibrary, activity: str, stage: Stage, region: str, day: 
     if direct or not policy.proxies:
         return direct
     rules = [rule for rule in library.proxies if rule.covers(activity, stage, chain)]
-    for rule in sorted(rules, key=lambda r: (*r.width, chain.index(r.region) if r.region in chain else len(chain))):
+    for rule in sorted(rules, key=lambda r: (*r.width[:-1], _nearness(r.region, chain), r.rank)):
         other_stage = Stage(rule.proxy_stage or stage)
         other_chain = region_named(rule.proxy_region).chain if rule.proxy_region else chain
         hit = _direct(library, rule.proxy_activity or activity, other_stage, other_chain, day, policy)
@@ -145,31 +150,59 @@ def find(library: FactorLibrary, activity: str, stage: Stage, region: str, day: 
             moved = rule.proxy_activity or other_stage != stage
             kind = Match.PROXY_ACTIVITY if moved else Match.PROXY_REGION
             step = f"{kind}: {_stand_in(hit.factor, kind)} for {chain[0]} ({rule.reason})"
-            return Found(factor=hit.factor, stage=stage, match=kind, steps=(*hit.steps, step))
+            wider = library.widened(hit.gsd, kind)
+            return Found(factor=hit.factor, stage=stage, match=kind, steps=(*hit.steps, step), gsd=wider)
     return None
+
+
+def _nearness(region: str, chain: tuple[str, ...]) -> int:
+    return chain.index(region) if region in chain else len(chain)
 
 
 def _direct(
     library: FactorLibrary, activity: str, stage: Stage, chain: tuple[str, ...], day: date, policy: Policy
 ) -> Found | None:
+    """Search without proxies: each preferred source alone, in order, then the default series."""
     chain = chain if policy.parent_regions else chain[:1]
-    usable = {
-        place: [f for f in library.of(activity, stage, place) if not f.is_alternative or f.source_id in policy.prefer]
-        for place in chain
-    }
-    for place, factors in usable.items():
-        factor = _single([f for f in factors if f.valid_from <= day < f.valid_to], policy)
+    places = [(place, library.of(activity, stage, place)) for place in chain]
+    for source in policy.prefer:
+        wanted = [(place, [f for f in factors if f.source_id == source]) for place, factors in places]
+        hit = _nearest(library, stage, wanted, day, policy)
+        if hit:
+            return hit
+    usual = [(place, [f for f in factors if not f.is_alternative]) for place, factors in places]
+    return _nearest(library, stage, usual, day, policy)
+
+
+def _nearest(
+    library: FactorLibrary, stage: Stage, places: list[tuple[str, list[Factor]]], day: date, policy: Policy
+) -> Found | None:
+    """Take the nearest place with a factor for the day, else the nearest with one whose period can be extended."""
+    asked = places[0][0]
+    for place, factors in places:
+        factor = _single([f for f in factors if f.valid_from <= day < f.valid_to])
         if factor:
-            if place == chain[0]:
-                return Found(factor=factor, stage=stage, match=Match.EXACT)
-            return Found(factor=factor, stage=stage, match=Match.PARENT_REGION, steps=_moved(place, chain))
-    for place, factors in usable.items():
+            kind = Match.EXACT if place == asked else Match.PARENT_REGION
+            steps = (*_moved(place, asked), *_laid_over(factor, factors))
+            return Found(factor=factor, stage=stage, match=kind, steps=steps, gsd=library.widened(factor.gsd, kind))
+    for place, factors in places:
         factor = _extended(factors, day, policy)
         if factor:
             step = f"extended_period: valid from {factor.valid_from} to {factor.valid_to}, used outside it"
-            steps = (*_moved(place, chain), step)
-            return Found(factor=factor, stage=stage, match=Match.EXTENDED_PERIOD, steps=steps)
+            wider = library.widened(factor.gsd, Match.EXTENDED_PERIOD)
+            if place != asked:
+                wider = library.widened(wider, Match.PARENT_REGION)
+            steps = (*_moved(place, asked), *_laid_over(factor, factors), step)
+            return Found(factor=factor, stage=stage, match=Match.EXTENDED_PERIOD, steps=steps, gsd=wider)
     return None
+
+
+def _laid_over(factor: Factor, factors: list[Factor]) -> tuple[str, ...]:
+    """Say which figures an overlay stands before."""
+    if not factor.is_overlay:
+        return ()
+    below = [f.edition for f in factors if not f.is_overlay and f.valid_from < factor.valid_to]
+    return (f"overlay: {factor.edition}" + (f" instead of {below[-1]}" if below else ""),)
 
 
 def _stand_in(factor: Factor, kind: Match) -> str:
@@ -177,8 +210,8 @@ def _stand_in(factor: Factor, kind: Match) -> str:
     return where if kind is Match.PROXY_REGION else f"{factor.activity}, {factor.stage}, {where}"
 
 
-def _moved(place: str, chain: tuple[str, ...]) -> tuple[str, ...]:
-    return () if place == chain[0] else (f"parent_region: {place} for {chain[0]}",)
+def _moved(place: str, asked: str) -> tuple[str, ...]:
+    return () if place == asked else (f"parent_region: {place} for {asked}",)
 
 
 def _extended(factors: list[Factor], day: date, policy: Policy) -> Factor | None:
@@ -186,20 +219,17 @@ def _extended(factors: list[Factor], day: date, policy: Policy) -> Factor | None
     ended = [f for f in factors if f.valid_to <= day < add_years(f.valid_to, policy.years_forward)]
     if ended:
         last = max(f.valid_to for f in ended)
-        return _single([f for f in ended if f.valid_to == last], policy)
+        return _single([f for f in ended if f.valid_to == last])
     coming = [f for f in factors if add_years(f.valid_from, -policy.years_backward) <= day < f.valid_from]
     if coming:
         first = min(f.valid_from for f in coming)
-        return _single([f for f in coming if f.valid_from == first], policy)
+        return _single([f for f in coming if f.valid_from == first])
     return None
 
 
-def _single(candidates: list[Factor], policy: Policy) -> Factor | None:
-    for source in policy.prefer:
-        preferred = [f for f in candidates if f.source_id == source]
-        if preferred:
-            candidates = preferred
-            break
+def _single(candidates: list[Factor]) -> Factor | None:
+    if len(candidates) > 1:
+        candidates = [f for f in candidates if f.is_overlay] or candidates
     if len(candidates) > 1:
         raise FactorError(
             Issue(
@@ -223,31 +253,42 @@ def add_years(day: date, years: int) -> date:
         return date(year, 3, 1)
 
 
-def boundaries_in_time(factors: Iterable[Factor], policy: Policy) -> list[date]:
+def boundaries_in_time(validity: Iterable[tuple[date, date]], policy: Policy) -> list[date]:
     """Return the days, in order, on which the outcome of any lookup can change.
 
     Between two neighbours every day finds the same factors, which lets columns of dates be resolved by interval.
+
+    Parameters
+    ----------
+    validity
+        Pairs of a first day and the day after the last.
+    policy
+        How far a factor may be used outside them.
+
     """
     days: set[date] = set()
-    for f in factors:
-        days |= {f.valid_from, f.valid_to}
-        days |= {add_years(f.valid_to, policy.years_forward), add_years(f.valid_from, -policy.years_backward)}
+    for start, end in validity:
+        days |= {start, end, add_years(end, policy.years_forward), add_years(start, -policy.years_backward)}
     return sorted(days)
 
 
 def _nothing(library: FactorLibrary, activity: str, region: str, day: date, policy: Policy) -> Issue:
-    mine = (f for f in library.factors if f.activity == activity)
-    known = [f for f in mine if not f.is_alternative or f.source_id in policy.prefer]
+    everything = library.factors.of(activity)
+    known = [f for f in everything if not f.is_alternative or f.source_id in policy.prefer]
     chain = region_named(region).chain
     here = [f for f in known if f.region in chain] or known
     years = sorted({f"{f.valid_from} to {f.valid_to} ({f.region})" for f in here})
     direct = [f for f in here if not f.stage.is_upstream]
     dated = any(find(library, activity, f.stage, region, f.valid_from, policy) for f in direct)
+    hint = "Use a date that an edition covers." if dated else "Use a region that has a factor, or add a proxy."
+    if everything and not known:
+        sources = sorted({f.source_id for f in everything})
+        years, hint = [], f"It has alternative figures only; choose one by prefer=({sources[0]!r},)."
     return Issue(
         code="no_factor_for_date" if dated else "no_factor",
         message=f"No factor for {activity} in {region} on this date under the policy {policy.name!r}.",
         column="date" if dated else "region",
         value=str(day) if dated else region,
         valid_values=tuple(years[:2] + years[-1:] if len(years) > 3 else years),  # noqa: PLR2004 - what a reader takes in
-        hint="Use a date that an edition covers." if dated else "Use a region that has a factor, or add a proxy.",
+        hint=hint,
     )

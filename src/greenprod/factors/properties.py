@@ -27,4 +27,5 @@ def shipped_properties(name: str) -> tuple[Property, ...]:
 
 @cache
 def _all() -> tuple[Property, ...]:
-    return tuple(FolderReader(files("greenprod._factors")).properties())
+    table = files("greenprod._factors").joinpath("properties.csv").read_bytes()
+    return tuple(FolderReader({"properties.csv": table}).properties())

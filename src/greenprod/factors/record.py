@@ -134,6 +134,11 @@ class Factor:
         return "alternative" in self.flags
 
     @property
+    def is_overlay(self) -> bool:
+        """Whether the factor was laid over a library by its user."""
+        return "overlay" in self.flags
+
+    @property
     def edition(self) -> str:
         """Factor id with the year it starts to hold, which names one row of the files."""
         return f"{self.factor_id}@{self.valid_from.isoformat()}"
@@ -163,6 +168,8 @@ class Proxy:
     ----------
     activity, stage, region
         What is missing; an activity may end in ``.*``, stage and region may be ``*``.
+    rank
+        Order among rules that name the same, 1 first: where the first stand-in has no figure, the next is asked.
     proxy_activity, proxy_stage, proxy_region
         What stands in; empty means the same.
     reason
@@ -173,6 +180,7 @@ class Proxy:
     activity: str
     stage: str
     region: str
+    rank: int = 1
     proxy_activity: str
     proxy_stage: str
     proxy_region: str
@@ -184,9 +192,9 @@ class Proxy:
         return named and self.stage in ("*", stage) and (self.region == "*" or self.region in chain)
 
     @property
-    def width(self) -> tuple[bool, int, bool, bool]:
-        """Sort key: the narrower the rule, the smaller."""
-        return (self.activity.endswith(".*"), -len(self.activity), self.stage == "*", self.region == "*")
+    def width(self) -> tuple[bool, int, bool, bool, int]:
+        """Sort key: the narrower the rule, the smaller; rules that name the same go by their rank."""
+        return (self.activity.endswith(".*"), -len(self.activity), self.stage == "*", self.region == "*", self.rank)
 
 
 @frozen(kw_only=True, slots=True)
@@ -222,19 +230,25 @@ class Property:
 
     Parameters
     ----------
-    name, key, subkey
-        What it is a property of.
+    name, key, subkey, region
+        What it is a property of, and where.
     value, unit
         As printed.
-    source_id, locator
-        Where it stands.
+    valid_from, valid_to
+        Half-open interval of the days it is meant for; none means no limit.
+    source_id, locator, note
+        Where it stands, and what to know about it.
 
     """
 
     name: str
     key: str
     subkey: str
+    region: str = ""
     value: float
     unit: str
+    valid_from: date | None = None
+    valid_to: date | None = None
     source_id: str
     locator: str
+    note: str = ""

@@ -54,6 +54,11 @@ class Explanation:
                 + (f" [{row['flags']}]" if row["flags"] else ""),
                 f"    match {row['match']}" + (f": {row['steps']}" if row["steps"] else ""),
             ]
+            if row["gsd"]:
+                lines.append(
+                    f"    95 of 100 cases: {row['low_mg']:,} to {row['high_mg']:,} mg (gsd {row['gsd']:.4g},"
+                    f" {row['uncertainty']}, as wide as the match makes it; the amount's own doubt is not in it)"
+                )
         lines += [f"No factor, not counted: {stage}" for stage in self.missing]
         lines += [f"  {name}: {mg:,} mg" for name, mg in self.measures.items()]
         return "\n".join(lines)
@@ -120,4 +125,18 @@ def _posting(c: Coefficient, product: float, library: FactorLibrary | None) -> d
         "match": str(c.found.match),
         "steps": "; ".join(c.found.steps),
         "mg": whole_mg(c.mg_per_unit, product),
+        **_range(c, product),
+    }
+
+
+def _range(c: Coefficient, product: float) -> dict[str, Any]:
+    """Return the range of the factor alone: the figure divided and multiplied by the square of its deviation."""
+    gsd, factor = c.found.gsd, c.found.factor
+    if gsd is None:
+        return {"gsd": None, "uncertainty": "", "low_mg": None, "high_mg": None}
+    return {
+        "gsd": gsd,
+        "uncertainty": f"{factor.uncertainty_kind} {factor.uncertainty}",
+        "low_mg": whole_mg(c.mg_per_unit / gsd**2, product),
+        "high_mg": whole_mg(c.mg_per_unit * gsd**2, product),
     }

@@ -6,13 +6,13 @@ from bisect import bisect_right
 from datetime import date
 from functools import cache
 from itertools import groupby, pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from greenprod import units
+from greenprod import money, units
 from greenprod.errors import FactorError
+from greenprod.footprint.override import overridden
 from greenprod.vocabulary import Match, Stage
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from greenprod.items.base import ActivityAmount, Item
 
 OUTSIDE = "outside"
+MONEY = "money"
 _GENERATION = (Stage.GENERATION, Stage.GENERATION_LOCATION, Stage.GENERATION_MARKET)
 
 
@@ -119,18 +120,20 @@ def resolve(item: Item, terms: Terms) -> Resolved:
     coefficients: list[Coefficient] = []
     missing: dict[str, None] = {}
     control = ""
+    own = overridden(item, parts, terms.library) if item.factor_override else None
     for part in parts:
         kind = _kind(part, terms)
         rule = scope_rule(terms.library, kind.kind, item.control)
         control = control or rule.control
-        canonical = units.CANONICAL[kind.dimension]
-        amount = part.amount * units.scale(part.unit, canonical)
-        for found, share in _outcomes(part.activity, place, spans, terms):
+        unit = _unit(part, kind)
+        amount = part.amount * units.scale(part.unit, unit)
+        for found, year, share in _outcomes(part.activity, place, spans, terms, by_year=kind.dimension == MONEY):
+            found = own.instead_of(found) if own else found  # noqa: PLW2901 - what the line brings stands before it
             missing.update(dict.fromkeys(f"{part.activity}: {stage}" for stage in found.missing))
             for hit in found.found:
-                coefficients += _coefficients(hit, kind.category, part.activity, canonical, amount, share, rule, terms)
+                coefficients += _coefficients(_Amount(kind, unit, amount, year, share), hit, rule, terms)
     first = terms.library.activity(parts[0].activity)
-    canonical = units.CANONICAL[first.dimension]
+    canonical = _unit(parts[0], first)
     return Resolved(
         coefficients=tuple(coefficients),
         parts=parts,
@@ -152,33 +155,44 @@ def _kind(part: ActivityAmount, terms: Terms) -> ActivityType:
         raise FactorError(error.issue.at(column=part.column)) from None
 
 
-def _coefficients(
-    hit: Found,
-    category: str,
-    activity: str,
-    unit: str,
-    amount: float,
-    share: float,
-    rule: ScopeRule,
-    terms: Terms,
-) -> Iterator[Coefficient]:
+def _unit(part: ActivityAmount, kind: ActivityType) -> str:
+    """Return the unit that the ledger writes an amount in; money stays in its own currency."""
+    return units.currency(part.unit) if kind.dimension == MONEY else units.CANONICAL[kind.dimension]
+
+
+@frozen(slots=True)
+class _Amount:
+    """One unit of a line's amounts, as an activity: its kind, unit and amount, the year and the share of the time."""
+
+    kind: ActivityType
+    unit: str
+    amount: float
+    year: int
+    share: float
+
+
+def _coefficients(part: _Amount, hit: Found, rule: ScopeRule, terms: Terms) -> Iterator[Coefficient]:
     scope, scope_category = scope_of(rule, hit.stage)
-    if not terms.boundary.lets_in(category, hit.stage, scope):
+    if not terms.boundary.lets_in(part.kind.category, hit.stage, scope):
         return
     value, under_set = hit.factor.co2e(terms.gwp)
-    per_unit = amount * share
+    per_unit = part.amount * part.share
+    if part.kind.dimension == MONEY:
+        hit, mg = _restated(part, hit, terms)
+    else:
+        mg = mg_per(hit.factor.unit, part.unit)
     for measure in _measures(scope, hit.stage):
         yield Coefficient(
-            activity=activity,
-            category=category,
-            unit=unit,
+            activity=part.kind.activity_id,
+            category=part.kind.category,
+            unit=part.unit,
             per_unit=per_unit,
             stage=hit.stage,
             scope=scope,
             scope_category=scope_category,
             measure=measure,
-            mg_per_unit=per_unit * (value * mg_per(hit.factor.unit, unit)),
-            share=share,
+            mg_per_unit=per_unit * (value * mg),
+            share=part.share,
             found=hit,
             value=value,
             gwp_mismatch=not under_set,
@@ -189,6 +203,21 @@ def _coefficients(
 def mg_per(factor_unit: str, unit: str) -> float:
     """Return mg CO2e per canonical unit for a factor of 1 in its own unit."""
     return units.scale("kgCO2e", "mgCO2e") / units.scale(units.co2e_per(factor_unit), unit)
+
+
+def _restated(part: _Amount, hit: Found, terms: Terms) -> tuple[Found, float]:
+    """Return mg CO2e per unit of a line's money for a factor of 1, and the factor with the way there."""
+    currency = units.currency(units.co2e_per(hit.factor.unit))
+    price_year = hit.factor.price_year or hit.factor.valid_from.year
+    forward = terms.policy.years_forward
+    restated = money.restated(part.unit, part.year, currency, price_year, years_forward=forward)
+    steps = [*hit.steps, *restated.steps]
+    if hit.factor.price_basis == "basic":
+        steps.append("basic prices: taxes and margins in the amount paid are counted as if they were the supplier's")
+    match = hit.match
+    if restated.extended and match.rank < Match.EXTENDED_PERIOD.rank:
+        match = Match.EXTENDED_PERIOD
+    return evolve(hit, steps=tuple(steps), match=match), mg_per(hit.factor.unit, currency) * restated.factor
 
 
 def scope_rule(library: FactorLibrary, kind: str, control: str | None) -> ScopeRule:
@@ -228,16 +257,18 @@ def _measures(scope: int, stage: Stage) -> tuple[str, ...]:
 
 
 def _outcomes(
-    activity: str, place: str, spans: Sequence[tuple[date, int]], terms: Terms
-) -> Iterator[tuple[FoundSet, float]]:
-    """Yield each outcome of the lookups and its share of the days; neighbours with the same outcome are one.
+    activity: str, place: str, spans: Sequence[tuple[date, int]], terms: Terms, *, by_year: bool
+) -> Iterator[tuple[FoundSet, int, float]]:
+    """Yield each outcome of the lookups, the year, and its share of the days; neighbours with one outcome are one.
 
     Otherwise a factor for something else, whose validity ends in between, would split a posting and move its rounding.
+    Only money is kept apart by year, as each year has its own prices and rates.
     """
     total = sum(days for _, days in spans)
-    found = [(terms.find_all(activity, place, day), days) for day, days in spans]
-    for outcome, same in groupby(found, key=itemgetter(0)):
-        yield outcome, sum(days for _, days in same) / total
+    found = [(terms.find_all(activity, place, day), day.year, days) for day, days in spans]
+    for (outcome, _), same in groupby(found, key=lambda span: (span[0], span[1] if by_year else 0)):
+        alike = list(same)
+        yield outcome, alike[0][1], sum(days for *_, days in alike) / total
 
 
 def _spans(item: Item, boundaries: Sequence[date]) -> Iterator[tuple[date, int]]:

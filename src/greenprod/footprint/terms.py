@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
@@ -15,9 +16,8 @@ from greenprod.footprint.boundary import Boundary
 from greenprod.gwp import AS_PUBLISHED, GwpSet
 from greenprod.vocabulary import invalid_choice
 
-if TYPE_CHECKING:
-    from datetime import date
-
+# the euro's first year; and further than a rate of today may be carried on
+_MONEY_YEARS = range(1999, 2051)
 POLICIES = {policy.name: policy for policy in (STRICT, REPORT)}
 
 
@@ -68,8 +68,9 @@ class Terms:
 
     @cached_property
     def boundaries_in_time(self) -> list[date]:
-        """Days on which the outcome of a lookup can change."""
-        return boundaries_in_time(self.library.factors, self.policy)
+        """Days on which the outcome of a lookup can change, or the prices and rates that money is restated by."""
+        years = {date(year, 1, 1) for year in _MONEY_YEARS}
+        return sorted(years.union(boundaries_in_time(self.library.factors.validity, self.policy)))
 
     def find_all(self, activity: str, region: str, day: date) -> FoundSet:
         """Return the factors of an activity; remembered per stretch of days with the same outcome."""

@@ -262,6 +262,10 @@ class Item:
         Where the amount comes from.
     supplier, evidence, note
         Free text.
+    factor_override
+        A figure for this line instead of the library's, such as ``0.02 kgCO2e/kWh``.
+    override_source, override_reason
+        Where that figure comes from, and why it is better; both are needed with it.
 
     """
 
@@ -282,6 +286,9 @@ class Item:
     supplier: str = ""
     evidence: str = ""
     note: str = ""
+    factor_override: str = ""
+    override_source: str = ""
+    override_reason: str = ""
 
     title: ClassVar[str] = ""
 
@@ -294,9 +301,19 @@ class Item:
         Raises
         ------
         ItemError
-            ``missing_date``, ``period_reversed`` or ``contradictory_fields``.
+            ``missing_date``, ``period_reversed``, ``override_without_source`` or ``contradictory_fields``.
 
         """
+        if self.factor_override and not (self.override_source and self.override_reason):
+            raise ItemError(
+                Issue(
+                    code="override_without_source",
+                    message="The line brings its own factor, but does not say where it is from and why it is better.",
+                    column="override_reason" if self.override_source else "override_source",
+                    value=self.factor_override,
+                    hint="Fill in override_source and override_reason, or leave factor_override empty.",
+                )
+            )
         if self.date is None and (self.period_start is None or self.period_end is None):
             raise ItemError(
                 Issue(
@@ -374,7 +391,7 @@ def multiplied(amounts: Iterator[float | None]) -> float:
 
 COMMON = tuple(f.name for f in fields(Item))
 """Names of the fields that every item has."""
-RESOLVED_COMMON = ("region", "control")
+RESOLVED_COMMON = ("region", "control", "factor_override", "override_source", "override_reason")
 """Common fields, apart from dates, that a factor or a scope depends on."""
 
 

@@ -1,0 +1,192 @@
+"""The rows of a library, kept by activity; rows of a sealed folder are built when somebody first asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
+
+from greenprod.factors.files import emission_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from greenprod.factors.record import Factor
+    from greenprod.vocabulary import Stage
+
+Built = TypeVar("Built")
+
+
+class Shelf(Sequence["Factor"]):
+    """Hold factors by activity, in the order of their id and first day.
+
+    Building all 12,000 records takes ten times as long as reading the files, and a production's lines use a few
+    hundred of them.
+
+    Parameters
+    ----------
+    records
+        Factors that are there already.
+    lines
+        Lines of emission files by activity, from a folder whose seal fits.
+    validity
+        First and last day of all rows, as far as `lines` are concerned.
+
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Factor] = (),
+        lines: Mapping[str, list[str]] | None = None,
+        validity: Iterable[tuple[date, date]] = (),
+    ) -> None:
+        self._lines = lines or {}
+        self._built: dict[str, tuple[Factor, ...]] = {}
+        by_activity: dict[str, list[Factor]] = {}
+        for factor in records:
+            by_activity.setdefault(factor.activity, []).append(factor)
+        for activity, found in by_activity.items():
+            self._built[activity] = tuple(sorted(found, key=_order))
+        self._validity = {*validity, *((f.valid_from, f.valid_to) for found in by_activity.values() for f in found)}
+        self._places: dict[str, dict[tuple[Stage, str], tuple[Factor, ...]]] = {}
+        self._all: tuple[Factor, ...] | None = None
+
+    def of(self, activity: str) -> tuple[Factor, ...]:
+        """Return the factors of one activity."""
+        found = self._built.get(activity)
+        if found is None:
+            found = tuple(sorted(emission_records(self._lines.get(activity, ())), key=_order))
+            if activity in self._lines:
+                self._built[activity] = found
+        return found
+
+    def at(self, activity: str, stage: Stage, region: str) -> tuple[Factor, ...]:
+        """Return the factors for exactly this activity, stage and region, oldest first, without corrected ones."""
+        places = self._places.get(activity)
+        if places is None:
+            grouped: dict[tuple[Stage, str], list[Factor]] = {}
+            corrected = {factor.supersedes for factor in self.of(activity)}
+            for factor in self.of(activity):
+                if factor.edition in corrected:
+                    continue
+                grouped.setdefault((factor.stage, factor.region), []).append(factor)
+            places = {key: tuple(sorted(found, key=_age)) for key, found in grouped.items()}
+            self._places[activity] = places
+        return places.get((stage, region), ())
+
+    @property
+    def activities(self) -> frozenset[str]:
+        """Activities that have a factor."""
+        return frozenset((*self._lines, *self._built)) if self._lines else frozenset(self._built)
+
+    @property
+    def validity(self) -> set[tuple[date, date]]:
+        """All pairs of a first day and the day after the last."""
+        return self._validity
+
+    def plus(self, factors: Iterable[Factor]) -> Shelf:
+        """Return a shelf with further factors; what has not been built yet stays so."""
+        more = Shelf(factors)
+        new = Shelf(lines={name: lines for name, lines in self._lines.items() if name not in more._built})
+        new._built = {**self._built, **{name: (*self.of(name), *found) for name, found in more._built.items()}}
+        new._validity = self._validity | more._validity
+        return new
+
+    def _everything(self) -> tuple[Factor, ...]:
+        if self._all is None:
+            self._all = tuple(sorted((f for name in self.activities for f in self.of(name)), key=_order))
+        return self._all
+
+    def __iter__(self) -> Iterator[Factor]:
+        return iter(self._everything())
+
+    def __len__(self) -> int:
+        return len(self._everything())
+
+    @overload
+    def __getitem__(self, place: int) -> Factor: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Factor, ...]: ...
+    def __getitem__(self, place: int | slice) -> Factor | tuple[Factor, ...]:
+        return self._everything()[place]
+
+    def __repr__(self) -> str:
+        return f"Shelf({len(self.activities)} activities)"
+
+
+def _order(factor: Factor) -> tuple[str, date, str]:
+    return (factor.factor_id, factor.valid_from, factor.region)
+
+
+def _age(factor: Factor) -> tuple[date, str]:
+    return (factor.valid_from, factor.factor_id)
+
+
+def shelved(factors: Iterable[Factor]) -> Shelf:
+    """Return factors as a shelf."""
+    return factors if isinstance(factors, Shelf) else Shelf(factors)
+
+
+class Catalogue(Mapping[str, Built], Generic[Built]):
+    """Hold records by id, each built when it is first asked for.
+
+    Parameters
+    ----------
+    rows
+        Lines of a table by id.
+    build
+        Makes the record.
+
+    """
+
+    def __init__(self, rows: Mapping[str, str], build: Callable[[str], Built]) -> None:
+        self._rows = rows
+        self._build = build
+        self._built: dict[str, Built] = {}
+
+    def __getitem__(self, name: str) -> Built:
+        if name not in self._built:
+            self._built[name] = self._build(self._rows[name])
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+
+class Later(Sequence[Built], Generic[Built]):
+    """Hold records that are read when somebody first looks at them.
+
+    Parameters
+    ----------
+    read
+        Reads them.
+
+    """
+
+    def __init__(self, read: Callable[[], Iterable[Built]]) -> None:
+        self._read = read
+        self._found: tuple[Built, ...] | None = None
+
+    def _records(self) -> tuple[Built, ...]:
+        if self._found is None:
+            self._found = tuple(self._read())
+        return self._found
+
+    def __iter__(self) -> Iterator[Built]:
+        return iter(self._records())
+
+    def __len__(self) -> int:
+        return len(self._records())
+
+    @overload
+    def __getitem__(self, place: int) -> Built: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Built, ...]: ...
+    def __getitem__(self, place: int | slice) -> Built | tuple[Built, ...]:
+        return self._records()[place]
