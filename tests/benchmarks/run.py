@@ -1,15 +1,21 @@
-"""Print how long things take here: ``python tests/benchmarks/run.py [imports] [report] [lines]``."""
+"""Print how long things take here: ``python tests/benchmarks/run.py [imports] [factors] [report] [lines]``."""
 
 from __future__ import annotations
 
 import sys
 
+import bench_factors
 import bench_imports
 import bench_lines
 import bench_report
 from timing import surroundings
 
-PARTS = {"imports": bench_imports.measure, "report": bench_report.measure, "lines": bench_lines.measure}
+PARTS = {
+    "imports": bench_imports.measure,
+    "factors": bench_factors.measure,
+    "report": bench_report.measure,
+    "lines": bench_lines.measure,
+}
 
 
 def main(names: list[str]) -> int:

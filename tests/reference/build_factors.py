@@ -40,8 +40,11 @@ from record import (
     Edition,
     read,
     sorted_factors,
+    without_rival,
     write,
 )
+
+from greenprod.factors.checks import seal_folder
 
 # one module per publisher: SOURCES, and add(reference, book)
 PUBLISHERS = (
@@ -91,6 +94,7 @@ def gather(reference: Path) -> Book:
     energy.add_meals(read(reference / "ademe_impactco2_2026.csv"), book)
     for publisher in PUBLISHERS:
         publisher.add(reference, book)
+    without_rival(book)
     return book
 
 
@@ -132,6 +136,8 @@ def build(reference: Path, out: Path) -> None:
     package = datapackage.describe(sorted(book.emission), sources)
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (out / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    for issue in seal_folder(out):
+        print(f"{issue.severity} {issue.code}: {issue.file} row {issue.row} {issue.column} {issue}")  # noqa: T201
 
 
 def main() -> None:

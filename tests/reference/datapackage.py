@@ -6,7 +6,9 @@ from typing import Any
 
 from record import ACTIVITY_COLUMNS, EXCLUSION_COLUMNS, FACTOR_COLUMNS, REASONS
 from rules import BOUNDARY_COLUMNS, PROXY_COLUMNS, SCOPE_COLUMNS
+from spend import CURRENCY_COLUMNS, INDEX_COLUMNS, RATE_COLUMNS
 from support import GWP_COLUMNS, GWP_SETS, PROPERTY_COLUMNS, REGION_COLUMNS, SOURCE_COLUMNS, Table
+from uncertainty import PEDIGREE_COLUMNS
 
 STAGES = [
     "manufacture",
@@ -82,7 +84,7 @@ CATEGORIES = [
 NUMBERS = {"gsd", "value", "co2", "ch4_fossil", "ch4_biogenic", "n2o", "other_co2e"}
 DATES = {"valid_from", "valid_to", "published", "retrieved", "review_by"}
 DERIVATION = r"^(as_published|converted|computed: .+)$"
-FLAG_NAMES = ["partial", "partial_edition", "alternative", "projection", "lapsed", "quoted"]
+FLAG_NAMES = ["partial", "partial_edition", "alternative", "projection", "lapsed", "quoted", "outlier"]
 SCOPES = r"^([123](\|[123])*)?$"
 
 
@@ -113,7 +115,9 @@ def resource(
     refers: dict[str, tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Describe one table: columns, key and what its columns refer to."""
-    needed = {item for item in (*key, *required) if item != "subkey"}
+    needed = {
+        item for item in (*key, *required) if item not in ("subkey", "region", "valid_from") or name != "properties"
+    }
     foreign = [
         {"fields": column, "reference": {"resource": table, "fields": target}}
         for column, (table, target) in sorted((refers or {}).items())
@@ -215,10 +219,42 @@ def figure_tables() -> list[dict[str, Any]]:
             refers=SOURCE,
         ),
         resource(
+            "exchange_rates",
+            "exchange_rates.csv",
+            RATE_COLUMNS,
+            ["currency", "year"],
+            required=("source_id", "units_per_eur", "days"),
+            refers=SOURCE,
+        ),
+        resource(
+            "price_index",
+            "price_index.csv",
+            INDEX_COLUMNS,
+            ["source_id", "index_name", "region", "year"],
+            required=("value",),
+            refers=SOURCE,
+        ),
+        resource(
+            "currencies",
+            "currencies.csv",
+            CURRENCY_COLUMNS,
+            ["currency", "rank", "source_id"],
+            required=("index_name", "region", "series", "name_en", "name_da"),
+            refers=SOURCE,
+        ),
+        resource(
+            "pedigree",
+            "pedigree.csv",
+            PEDIGREE_COLUMNS,
+            ["pedigree_set", "indicator", "score"],
+            required=("factor", "source_id", "locator"),
+            refers=SOURCE,
+        ),
+        resource(
             "properties",
             "properties.csv",
             PROPERTY_COLUMNS,
-            ["property", "key", "subkey"],
+            ["property", "key", "subkey", "region", "valid_from"],
             required=("value", "unit", "source_id", "locator"),
             refers=SOURCE,
         ),
@@ -255,7 +291,9 @@ def rule_tables() -> list[dict[str, Any]]:
             required=("reason",),
             rules={"reason": {"enum": list(REASONS)}},
         ),
-        resource("proxies", "proxies.csv", PROXY_COLUMNS, ["activity", "stage", "region"], required=("reason",)),
+        resource(
+            "proxies", "proxies.csv", PROXY_COLUMNS, ["activity", "stage", "region", "rank"], required=("reason",)
+        ),
         resource(
             "scopes",
             "scopes.csv",

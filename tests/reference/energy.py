@@ -77,6 +77,8 @@ OWID_LEFT_OUT = {
     "South America": "part of AMERICAS only",
     "Upper-middle-income countries": "no such region",
 }
+# small grids that moved more than threefold in a year, printed so
+OWID_JUMPS = {("BDI", "2017"), ("MWI", "2018"), ("SLE", "2019")}
 MEALS = {
     "repasavecduboeuf": ("beef", "Meal with beef", "Måltid med oksekød"),
     "repasavecduveau": ("veal", "Meal with veal", "Måltid med kalvekød"),
@@ -121,7 +123,10 @@ def add_owid(rows: list[Row], regions: list[Row], book: Book) -> None:
     """Add the life-cycle grid average of every country and year."""
     codes = {row["alpha3"]: row["code"] for row in regions if row["alpha3"]} | OWID_GROUPS
     for row in rows:
-        if row["region"] in OWID_LEFT_OUT:
+        why = OWID_LEFT_OUT.get(row["region"])
+        if why:
+            reason = "second_series" if why.startswith("second series") else "no_region"
+            book.exclude("grid_electricity_owid_ember", row, reason, why)
             continue
         factor = yearly(
             row,
@@ -131,7 +136,8 @@ def add_owid(rows: list[Row], regions: list[Row], book: Book) -> None:
             region=codes[row["region"]],
             locator=f"{row['detail']} {row['year']}",
         )
-        book.add("owid-ember", replace(factor, includes="upstream_generation", data_period=row["year"]))
+        flags = "outlier" if (row["region"], row["year"]) in OWID_JUMPS else ""
+        book.add("owid-ember", replace(factor, includes="upstream_generation", data_period=row["year"], flags=flags))
 
 
 def add_aib(rows: list[Row], book: Book) -> None:

@@ -88,12 +88,15 @@ ENDINGS = {
 }
 
 
-def add_fuels(rows: list[Row], edition: Edition, book: Book) -> None:
-    """Add every fuel row on a stated and wanted basis."""
+def add_fuels(rows: list[Row], edition: Edition, book: Book, complete: list[Row] | None = None) -> None:
+    """Add every fuel row on a stated and wanted basis.
+
+    A partial edition does not show all units a fuel is printed in; the rows of a complete one then name the leaves.
+    """
     wanted = [row for row in rows if row["activity"] in STAGES and basis(row) is not None]
     units: dict[str, set[str]] = {}
-    for row in wanted:
-        if STAGES[row["activity"]] == "combustion":
+    for row in complete or rows:
+        if STAGES.get(row["activity"]) == "combustion" and basis(row) is not None:
             units.setdefault(fuel_name(row), set()).add(row["unit_activity"])
     for row in wanted:
         activity = fuel_activity(row, units[fuel_name(row)])

@@ -125,6 +125,8 @@ REASONS = (
     "no_basis",
     "no_region",
     "not_an_activity",
+    "part_of_total",
+    "second_series",
     "sum_of_parts",
 )
 
@@ -157,6 +159,22 @@ class Book:
             raise ValueError(f"unknown reason {reason!r}; known are {REASONS}")
         place = (row["source_id"], row["source_row"], row["activity"], row["detail"], row["region"], row["year"])
         self.exclusions.append((table, *place, row["unit_activity"], reason, note))
+
+
+def without_rival(book: Book) -> None:
+    """Make figures the default where nothing else is: an alternative needs something that it is an alternative to.
+
+    Making the vehicle stays out of the default boundary. A fuel's well-to-wheel figure cannot be split over scopes 1
+    and 3, so it stays an alternative too.
+    """
+    usual = {f.activity for found in book.emission.values() for f in found if "alternative" not in f.flags.split("|")}
+    for name, found in book.emission.items():
+        book.emission[name] = [
+            replace(f, flags="|".join(flag for flag in f.flags.split("|") if flag != "alternative"))
+            if f.activity not in usual and f.stage != "manufacture" and not f.activity.startswith("fuel.")
+            else f
+            for f in found
+        ]
 
 
 def year_span(year: int) -> tuple[str, str]:

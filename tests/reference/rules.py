@@ -8,23 +8,47 @@ if TYPE_CHECKING:
     from record import Row
     from support import Table
 
-PROXY_COLUMNS = ("activity", "stage", "region", "proxy_activity", "proxy_stage", "proxy_region", "reason")
-ONLY_UK = "no edition for other countries is carried; the British figures are the only complete open set"
+PROXY_COLUMNS = ("activity", "stage", "region", "rank", "proxy_activity", "proxy_stage", "proxy_region", "reason")
+ONLY_UK = "no figure of this country is carried; the British set is the most complete open one"
 NORTHERN = (
     "no figure is published for this country; the United Kingdom is the only country of the UN subregion "
     "Northern Europe in the DESNZ 2025 set"
 )
+ONLY_FR = "no figure of this country or of the United Kingdom is carried; the French agency's is the nearest open one"
+ONLY_US = "no European figure is carried; the one of the US EPA stands in"
+ONLY_DK = "only a Danish figure is carried"
+SAME_GAS = "a gas warms as much wherever it leaks; the British edition lists most refrigerants"
+FRENCH_POWER = "the French figures per kilometre of electric vehicles are printed for French electricity only"
+SUPPLY = "the id names the country of supply, wherever the money was spent"
+# Family: who stands in, in order, and why.
+LAST_RESORTS = {
+    "travel.*": (("GB", ONLY_UK), ("FR", ONLY_FR), ("US", ONLY_US), ("DK", ONLY_DK)),
+    "freight.*": (("GB", ONLY_UK), ("FR", ONLY_FR), ("US", ONLY_US), ("DK", ONLY_DK)),
+    "fuel.*": (
+        ("GB", f"{ONLY_UK}; burning the same fuel differs little, the biofuel blend does"),
+        ("FR", ONLY_FR),
+        ("US", ONLY_US),
+    ),
+    "material.*": (("GB", ONLY_UK), ("FR", ONLY_FR), ("US", ONLY_US)),
+    "waste.*": (("GB", ONLY_UK), ("FR", ONLY_FR), ("US", ONLY_US)),
+    "water.*": (("GB", ONLY_UK),),
+    "homeworking.*": (("GB", f"{ONLY_UK}; heating and electricity differ much between countries"),),
+    "refrigerant.*": (("GB", SAME_GAS), ("US", SAME_GAS)),
+    "catering.*": (("FR", "only the French agency publishes an open figure per meal by diet"),),
+    "food.*": (("FR", "only the French agency publishes open figures for foods by kind"), ("DK", ONLY_DK)),
+    "product.*": (("FR", ONLY_FR),),
+    "digital.*": (("FR", ONLY_FR), ("EUROPE", "the figure is a European average")),
+    **{
+        f"spend.{country}.*": ((country.upper(), SUPPLY),)
+        for country in ("cy", "cz", "de", "dk", "ee", "fr", "gb", "us")
+    },
+}
+STATION = "a power station's own figure depends little on the country it stands in"
+# never the grid: the average of one country says nothing about that of another
+STATIONS = ("coal", "gas", "geothermal", "hydro", "nuclear", "oil", "solar", "wind_offshore", "wind_onshore")
 PROXIES: Table = [
-    ("travel.*", "*", "*", "", "", "GB", ONLY_UK),
-    ("freight.*", "*", "*", "", "", "GB", ONLY_UK),
-    ("fuel.*", "*", "*", "", "", "GB", f"{ONLY_UK}; burning the same fuel differs little, the biofuel blend does"),
-    ("material.*", "*", "*", "", "", "GB", ONLY_UK),
-    ("waste.*", "*", "*", "", "", "GB", ONLY_UK),
-    ("water.*", "*", "*", "", "", "GB", ONLY_UK),
-    ("homeworking.*", "*", "*", "", "", "GB", f"{ONLY_UK}; heating and electricity differ much between countries"),
-    ("catering.*", "*", "*", "", "", "FR", "only the French agency publishes an open figure per meal by diet"),
     (
-        "energy.electricity.grid",
+        "energy.electricity.*",
         "generation_market",
         "*",
         "",
@@ -153,7 +177,19 @@ def proxies(regions: list[Row], hotel_regions: set[str]) -> Table:
     if not northern.issuperset(NORTHERN_WITHOUT_HOTEL):
         raise ValueError("a country of the hotel rule is not in Northern Europe")
     hotels = [("accommodation.hotel", "*", code, "", "", "GB", NORTHERN) for code in NORTHERN_WITHOUT_HOTEL]
-    return sorted([*PROXIES, *hotels])
+    table = [(*row[:3], "1", *row[3:]) for row in (*PROXIES, *hotels)]
+    for family, stand_ins in LAST_RESORTS.items():
+        for rank, (region, reason) in enumerate(stand_ins, 1):
+            table.append((family, "*", "*", str(rank), "", "", region, reason))
+    for name in STATIONS:
+        activity = f"energy.electricity.{name}"
+        table.append((activity, "*", "*", "1", "", "", "FR", STATION))
+        table.append((activity, "generation_market", "*", "1", "", "generation_location", "FR", STATION))
+    table += [
+        (family, "generation_market", "*", "1", "", "generation_location", "FR", FRENCH_POWER)
+        for family in ("travel.*", "freight.*")
+    ]
+    return sorted(table)
 
 
 def scopes() -> Table:

@@ -93,7 +93,7 @@ SOURCES: Table = [
     (
         "ademe_impactco2_2026",
         "ADEME",
-        "Impact CO2, meals from Agribalyse 3.2",
+        "Impact CO2: meals, things, devices and journeys",
         "July 2026",
         "repository MIT; figures of ADEME",
         "ADEME, impactco2.fr.",

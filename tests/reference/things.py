@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from record import Activity, Book, Edition, Row
 
 # Printed name: slug, English title, Danish title.
@@ -101,6 +103,12 @@ TREATMENTS = {
         "incineration with energy recovery",
         "forbrænding med energiudnyttelse",
     ),
+    # the same treatment in the words of the 2024 edition and of the copy of the 2026 one
+    "Combustion": (
+        "incineration_energy_recovery",
+        "incineration with energy recovery",
+        "forbrænding med energiudnyttelse",
+    ),
     "Composting": ("composting", "composting", "kompostering"),
     "Anaerobic digestion": ("anaerobic_digestion", "anaerobic digestion", "bioforgasning"),
 }
@@ -142,6 +150,8 @@ COUNTRIES = {
     "Vietnam": "VN",
 }
 THIRD_PARTY = "figures by the Hotel Footprinting Tool (ITP and Greenview, Cornell CHSB), published by DESNZ"
+# Input of a third party's tool, not measured by the publisher.
+HOTEL_PEDIGREE = "3 3 3 1 3"
 HOTEL = Activity(
     "accommodation.hotel",
     "Hotel, room and night",
@@ -164,7 +174,7 @@ HOTEL_LONDON = Activity(
 
 def add_things(rows: list[Row], regions: list[Row], edition: Edition, book: Book) -> None:
     """Add what is bought, thrown away, slept in and worked from."""
-    codes = {row["name_en"]: row["code"] for row in regions if row["level"] == "country"} | COUNTRIES
+    codes = country_codes(regions)
     for row in rows:
         single = SINGLES.get((row["detail"], row["unit_activity"]))
         if row["activity"] == "Material use":
@@ -175,6 +185,11 @@ def add_things(rows: list[Row], regions: list[Row], edition: Edition, book: Book
             add_hotel(row, codes, edition, book)
         elif single:
             book.add(edition.file, edition.factor(row, book.name(single), "operational"))
+
+
+def country_codes(regions: list[Row]) -> dict[str, str]:
+    """Give the code of every country name that hotels are printed under."""
+    return {row["name_en"]: row["code"] for row in regions if row["level"] == "country"} | COUNTRIES
 
 
 def material(row: Row) -> Activity:
@@ -212,4 +227,4 @@ def add_hotel(row: Row, codes: dict[str, str], edition: Edition, book: Book) -> 
         factor = edition.factor(row, book.name(HOTEL_LONDON), "operational")
     else:
         factor = edition.factor(row, book.name(HOTEL), "operational", region=codes[country])
-    book.add(edition.file, factor)
+    book.add(edition.file, replace(factor, uncertainty=HOTEL_PEDIGREE))
