@@ -21,6 +21,8 @@ FormatOption = Annotated[Format, typer.Option("--format", help="table, csv or js
 RegionOption = Annotated[str | None, typer.Option(help="Only factors of this region.")]
 # longer than this a table is no longer read, and a file does better
 _SCREEN = 200
+# a page's address is longer than a line; the first part tells which one is meant
+_PLACE = 34
 
 
 @factors_app.command("list", epilog="Example: greenprod factors list travel.flight --region GB")
@@ -101,7 +103,7 @@ def factors_show(
             out.print(kind.note, highlight=False, markup=False)
         if code and not factors:
             out.print(f"No factor of its own for {code}; a lookup goes to parent regions and proxies.")
-    print_rows([_row(factor) for factor in factors], output)
+    print_rows([_row(f) if output is not Format.TABLE else _short_row(f) for f in factors], output)
     if output is Format.TABLE:
         _print_years(factors)
         names = sorted({f.source_id for f in factors})
@@ -123,6 +125,15 @@ def _row(f: Factor) -> dict[str, Any]:
         "locator": f.locator,
         "flags": " ".join((*f.flags, *(f"includes:{name}" for name in f.includes))),
     }
+
+
+def _short_row(f: Factor) -> dict[str, Any]:
+    """Return what fits on a line of the screen; --format csv has the whole."""
+    row = _row(f)
+    years = f"{f.valid_from.year}" if f.valid_to.year == f.valid_from.year + 1 else f"{f.valid_from} to {f.valid_to}"
+    locator = row["locator"] if len(row["locator"]) <= _PLACE else row["locator"][: _PLACE - 1] + "…"
+    kept = {name: row[name] for name in ("stage", "region", "value", "unit")}
+    return {**kept, "valid": years, "gsd": row["gsd"], "source": row["source"], "place": locator, "flags": row["flags"]}
 
 
 def _print_years(factors: list[Factor]) -> None:

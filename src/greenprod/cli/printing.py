@@ -78,7 +78,9 @@ def print_rows(rows: list[dict[str, Any]], output: Format) -> None:
     elif rows:
         table = Table(box=SIMPLE, pad_edge=False)
         for name in rows[0]:
-            table.add_column(name, overflow="fold", no_wrap=name in ("activity", "stage", "region", "value"))
+            table.add_column(
+                name, overflow="fold", no_wrap=name in ("activity", "stage", "region", "value", "unit", "source")
+            )
         for row in rows:
             table.add_row(*(plain(str(value)) for value in row.values()))
         out.print(table)

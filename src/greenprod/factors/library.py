@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from functools import cache, cached_property
 from importlib.resources import files
 from math import exp, hypot, log
@@ -13,7 +12,7 @@ from attrs import field, frozen
 
 from greenprod.errors import DataError, FactorError, Issue, near
 from greenprod.factors.files import COLUMNS, EMISSION_COLUMNS, GASES, FolderReader, activity_of
-from greenprod.factors.seal import Seal, contents
+from greenprod.factors.seal import INDEX, Seal, contents, indexed
 from greenprod.factors.shelf import Catalogue, Later, Shelf, shelved
 from greenprod.vocabulary import Stage
 
@@ -335,20 +334,14 @@ def trusted(data: Mapping[str, bytes], seal: Seal) -> FactorLibrary | None:
 
     None stands for files that another release of greenprod has sealed, whose columns differ.
     """
-    lines: defaultdict[str, list[str]] = defaultdict(list)
-    heads = set()
-    for name, raw in data.items():
-        if name.startswith("emission/"):
-            head, *rows, _ = raw.decode().split("\n")
-            heads.add(head)
-            for line in rows:
-                # ids and activities are words without commas or quotes, and stand first
-                lines[line.split(",", 2)[1]].append(line)
-    head, *vocabulary, _ = data["activities.csv"].decode().split("\n")
+    emission = [name for name in data if name.startswith("emission/")]
+    spans = indexed(data[INDEX])
+    heads = {data[name].partition(b"\n")[0].decode() for name in emission}
+    head = data["activities.csv"].partition(b"\n")[0].decode()
     read = FolderReader(data)
     library = FactorLibrary(
-        factors=Shelf(lines=dict(lines), validity=seal.validity),
-        activities=Catalogue({line.split(",", 1)[0]: line for line in vocabulary}, activity_of),
+        factors=Shelf(parts=[(data[name], spans[name]) for name in emission], validity=seal.validity),
+        activities=Catalogue(data["activities.csv"], spans["activities.csv"], activity_of),
         properties=Later(read.properties),
         **_rules(read),
     )

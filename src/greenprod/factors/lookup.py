@@ -164,18 +164,19 @@ def _direct(
 ) -> Found | None:
     """Search without proxies: each preferred source alone, in order, then the default series."""
     chain = chain if policy.parent_regions else chain[:1]
-    places = [(place, library.of(activity, stage, place)) for place in chain]
     for source in policy.prefer:
-        wanted = [(place, [f for f in factors if f.source_id == source]) for place, factors in places]
+        wanted = [
+            (place, tuple(f for f in library.of(activity, stage, place) if f.source_id == source)) for place in chain
+        ]
         hit = _nearest(library, stage, wanted, day, policy)
         if hit:
             return hit
-    usual = [(place, [f for f in factors if not f.is_alternative]) for place, factors in places]
-    return _nearest(library, stage, usual, day, policy)
+    usual = library.factors.usual
+    return _nearest(library, stage, [(place, usual(activity, stage, place)) for place in chain], day, policy)
 
 
 def _nearest(
-    library: FactorLibrary, stage: Stage, places: list[tuple[str, list[Factor]]], day: date, policy: Policy
+    library: FactorLibrary, stage: Stage, places: list[tuple[str, tuple[Factor, ...]]], day: date, policy: Policy
 ) -> Found | None:
     """Take the nearest place with a factor for the day, else the nearest with one whose period can be extended."""
     asked = places[0][0]
@@ -197,7 +198,7 @@ def _nearest(
     return None
 
 
-def _laid_over(factor: Factor, factors: list[Factor]) -> tuple[str, ...]:
+def _laid_over(factor: Factor, factors: tuple[Factor, ...]) -> tuple[str, ...]:
     """Say which figures an overlay stands before."""
     if not factor.is_overlay:
         return ()
@@ -214,7 +215,7 @@ def _moved(place: str, asked: str) -> tuple[str, ...]:
     return () if place == asked else (f"parent_region: {place} for {asked}",)
 
 
-def _extended(factors: list[Factor], day: date, policy: Policy) -> Factor | None:
+def _extended(factors: tuple[Factor, ...], day: date, policy: Policy) -> Factor | None:
     """Latest factor that has ended within the policy's years, else the first that has not yet started."""
     ended = [f for f in factors if f.valid_to <= day < add_years(f.valid_to, policy.years_forward)]
     if ended:

@@ -1,8 +1,8 @@
-"""The seal of a factor folder: digests that say these very bytes have been checked.
+"""The seal of a factor folder: digests that say these very bytes have been checked, and where to find what.
 
-Checking twelve thousand rows takes seconds, and the rows of an installed package do not change. The build of the
-tables therefore writes down the digest of every checked file. A folder that fits its seal is read without checking and
-by need; any other folder is read and checked row by row.
+Checking twelve thousand rows takes a second, and the rows of an installed package do not change. The build of the
+tables therefore writes down the digest of every checked file, and at which byte the rows of each activity end. A folder
+that fits its seal is read without checking and by need; any other folder is read and checked row by row.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-FILE = "seal.json"
+FILE, INDEX = "seal.json", "index.json"
 
 
 @frozen
@@ -35,8 +36,8 @@ class Seal:
     validity
         All pairs of a first day and the day after the last.
     files
-        BLAKE2b digest of every file that a library is made of, by its place in the folder. It takes a fifth of the
-        time of SHA-256 where the processor has no instructions for that, and 5 MB are hashed at every start.
+        BLAKE2b digest of every file that a library is made of, and of the index, by its place in the folder. It takes
+        a third of the time of SHA-256 where the processor has no instructions for that.
 
     """
 
@@ -55,7 +56,7 @@ class Seal:
             if not (isinstance(raw["library"], str) and isinstance(raw["rows"], int)):
                 return None
             return cls(library=raw["library"], rows=raw["rows"], validity=days, files=dict(raw["files"]))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def fits(self, contents: Mapping[str, bytes]) -> bool:
@@ -80,7 +81,7 @@ BESIDE = ("exclusions.csv", "price_index.csv", "exchange_rates.csv", "currencies
 
 
 def contents(folder: Path | Traversable, *, beside: bool = True) -> dict[str, bytes]:
-    """Return the bytes of the CSV files of a factor folder by their place in it.
+    """Return the bytes of the CSV files of a factor folder, and of its index, by their place in it.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ def contents(folder: Path | Traversable, *, beside: bool = True) -> dict[str, by
     """
     found = {file.name: file for file in folder.iterdir() if beside or file.name not in BESIDE}
     found |= {f"emission/{file.name}": file for file in folder.joinpath("emission").iterdir()}
-    return {name: file.read_bytes() for name, file in sorted(found.items()) if name.endswith(".csv")}
+    return {name: file.read_bytes() for name, file in sorted(found.items()) if name.endswith(".csv") or name == INDEX}
 
 
 def _digest(data: bytes) -> str:
@@ -100,6 +101,41 @@ def _digest(data: bytes) -> str:
 
 
 def sealed(folder: Path, library: str, rows: int, validity: set[tuple[date, date]]) -> Seal:
-    """Return the seal for a folder that has been checked."""
-    digests = {name: _digest(data) for name, data in contents(folder, beside=False).items()}
+    """Index a folder that has been checked, and return its seal."""
+    data = contents(folder, beside=False)
+    places = {name: _places(raw, column) for name, raw in data.items() for column in _indexed(name)}
+    # a line for each file, so that a change in one file is a change in one line
+    lines = [f" {json.dumps(name)}: {json.dumps(found)}" for name, found in places.items()]
+    data[INDEX] = ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    folder.joinpath(INDEX).write_bytes(data[INDEX])
+    digests = {name: _digest(raw) for name, raw in data.items()}
     return Seal(library=library, rows=rows, validity=tuple(sorted(validity)), files=digests)
+
+
+def indexed(raw: bytes) -> dict[str, dict[str, tuple[int, int]]]:
+    """Return for each file and activity of an index the bytes between which its rows stand."""
+    places = json.loads(raw)
+    return {name: dict(zip(names, pairwise(edges), strict=True)) for name, (names, edges) in places.items()}
+
+
+def _indexed(name: str) -> Iterator[int]:
+    """Yield the number of the column that names the activity, for tables in which rows are looked up by it."""
+    if name == "activities.csv":
+        yield 0
+    elif name.startswith("emission/"):
+        yield 1
+
+
+def _places(raw: bytes, column: int) -> tuple[list[str], list[int]]:
+    """Return the activities of a file in their order, and the bytes at which the first starts and each one ends."""
+    head, *rows = raw.splitlines(keepends=True)
+    names: list[str] = []
+    edges = [len(head)]
+    for row in rows:
+        # ids and activities are words without commas or quotes, and stand first
+        name = row.split(b",", 2)[column].decode()
+        if not names or names[-1] != name:
+            names.append(name)
+            edges.append(edges[-1])
+        edges[-1] += len(row)
+    return names, edges

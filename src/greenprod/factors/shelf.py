@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 from greenprod.factors.files import emission_records
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from greenprod.factors.record import Factor
     from greenprod.vocabulary import Stage
 
+    Spans = Mapping[str, tuple[int, int]]
+
 Built = TypeVar("Built")
+_NOTHING: tuple[tuple[Factor, ...], tuple[Factor, ...]] = ((), ())
 
 
 class Shelf(Sequence["Factor"]):
@@ -27,20 +31,20 @@ class Shelf(Sequence["Factor"]):
     ----------
     records
         Factors that are there already.
-    lines
-        Lines of emission files by activity, from a folder whose seal fits.
+    parts
+        Emission files whose seal fits, and where in them the rows of each activity stand.
     validity
-        First and last day of all rows, as far as `lines` are concerned.
+        Pairs of a first day and the day after the last, of all rows in `parts`.
 
     """
 
     def __init__(
         self,
         records: Iterable[Factor] = (),
-        lines: Mapping[str, list[str]] | None = None,
+        parts: Sequence[tuple[bytes, Spans]] = (),
         validity: Iterable[tuple[date, date]] = (),
     ) -> None:
-        self._lines = lines or {}
+        self._parts = parts
         self._built: dict[str, tuple[Factor, ...]] = {}
         by_activity: dict[str, list[Factor]] = {}
         for factor in records:
@@ -48,36 +52,44 @@ class Shelf(Sequence["Factor"]):
         for activity, found in by_activity.items():
             self._built[activity] = tuple(sorted(found, key=_order))
         self._validity = {*validity, *((f.valid_from, f.valid_to) for found in by_activity.values() for f in found)}
-        self._places: dict[str, dict[tuple[Stage, str], tuple[Factor, ...]]] = {}
+        self._places: dict[str, dict[tuple[Stage, str], tuple[tuple[Factor, ...], tuple[Factor, ...]]]] = {}
         self._all: tuple[Factor, ...] | None = None
 
     def of(self, activity: str) -> tuple[Factor, ...]:
         """Return the factors of one activity."""
         found = self._built.get(activity)
         if found is None:
-            found = tuple(sorted(emission_records(self._lines.get(activity, ())), key=_order))
-            if activity in self._lines:
+            text = b"".join(data[slice(*spans[activity])] for data, spans in self._parts if activity in spans)
+            found = tuple(sorted(emission_records(text.decode().splitlines()), key=_order))
+            if found:
                 self._built[activity] = found
         return found
 
     def at(self, activity: str, stage: Stage, region: str) -> tuple[Factor, ...]:
         """Return the factors for exactly this activity, stage and region, oldest first, without corrected ones."""
+        return self._at(activity).get((stage, region), _NOTHING)[0]
+
+    def usual(self, activity: str, stage: Stage, region: str) -> tuple[Factor, ...]:
+        """Return the same without alternatives: the default series."""
+        return self._at(activity).get((stage, region), _NOTHING)[1]
+
+    def _at(self, activity: str) -> dict[tuple[Stage, str], tuple[tuple[Factor, ...], tuple[Factor, ...]]]:
         places = self._places.get(activity)
         if places is None:
             grouped: dict[tuple[Stage, str], list[Factor]] = {}
             corrected = {factor.supersedes for factor in self.of(activity)}
-            for factor in self.of(activity):
-                if factor.edition in corrected:
-                    continue
-                grouped.setdefault((factor.stage, factor.region), []).append(factor)
-            places = {key: tuple(sorted(found, key=_age)) for key, found in grouped.items()}
+            for factor in sorted(self.of(activity), key=_age):
+                if factor.edition not in corrected:
+                    grouped.setdefault((factor.stage, factor.region), []).append(factor)
+            places = {key: (tuple(f), tuple(x for x in f if not x.is_alternative)) for key, f in grouped.items()}
             self._places[activity] = places
-        return places.get((stage, region), ())
+        return places
 
     @property
     def activities(self) -> frozenset[str]:
         """Activities that have a factor."""
-        return frozenset((*self._lines, *self._built)) if self._lines else frozenset(self._built)
+        # a copy, as another thread may be building
+        return frozenset(chain(list(self._built), *(spans for _, spans in self._parts)))
 
     @property
     def validity(self) -> set[tuple[date, date]]:
@@ -87,7 +99,7 @@ class Shelf(Sequence["Factor"]):
     def plus(self, factors: Iterable[Factor]) -> Shelf:
         """Return a shelf with further factors; what has not been built yet stays so."""
         more = Shelf(factors)
-        new = Shelf(lines={name: lines for name, lines in self._lines.items() if name not in more._built})
+        new = Shelf(parts=self._parts)
         new._built = {**self._built, **{name: (*self.of(name), *found) for name, found in more._built.items()}}
         new._validity = self._validity | more._validity
         return new
@@ -132,31 +144,34 @@ class Catalogue(Mapping[str, Built], Generic[Built]):
 
     Parameters
     ----------
-    rows
-        Lines of a table by id.
+    data
+        A table whose seal fits.
+    spans
+        Where in it the row of each id stands.
     build
-        Makes the record.
+        Makes a record of a row.
 
     """
 
-    def __init__(self, rows: Mapping[str, str], build: Callable[[str], Built]) -> None:
-        self._rows = rows
+    def __init__(self, data: bytes, spans: Spans, build: Callable[[str], Built]) -> None:
+        self._data = data
+        self._spans = spans
         self._build = build
         self._built: dict[str, Built] = {}
 
     def __getitem__(self, name: str) -> Built:
         if name not in self._built:
-            self._built[name] = self._build(self._rows[name])
+            self._built[name] = self._build(self._data[slice(*self._spans[name])].decode())
         return self._built[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self._spans)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._spans)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._rows
+        return name in self._spans
 
 
 class Later(Sequence[Built], Generic[Built]):

@@ -177,7 +177,7 @@ def _coefficients(part: _Amount, hit: Found, rule: ScopeRule, terms: Terms) -> I
         return
     value, under_set = hit.factor.co2e(terms.gwp)
     per_unit = part.amount * part.share
-    if part.kind.dimension == MONEY:
+    if part.kind.dimension == MONEY and hit.match is not Match.OVERRIDE:  # a line's own figure is in its own prices
         hit, mg = _restated(part, hit, terms)
     else:
         mg = mg_per(hit.factor.unit, part.unit)
