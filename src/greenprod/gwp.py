@@ -98,6 +98,11 @@ def to_co2e(gases: Mapping[str, float], gwp: GwpSet) -> float:
     return sum(mass if gas == "other_co2e" else mass * gwp.of(gas) for gas, mass in gases.items())
 
 
+def gwp_sets() -> tuple[str, ...]:
+    """Return the names of the sets that are shipped."""
+    return tuple(_shipped())
+
+
 @cache
 def _shipped() -> dict[str, GwpSet]:
     values: dict[str, dict[str, float]] = {}

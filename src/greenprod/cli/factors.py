@@ -182,7 +182,8 @@ def factors_diff(
     print_rows(rows, output)
     if output is Format.TABLE:
         kinds = {kind: sum(c.kind == kind for c in found) for kind in ("moved", "same", "new", "gone")}
-        out.print(f"{before} to {after}: " + ", ".join(f"{count:,} {kind}" for kind, count in kinds.items()))
+        told = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+        out.print(f"{before} to {after}: {told}", markup=False)
 
 
 @factors_app.command("check", epilog="Example: greenprod factors check factors")
@@ -209,7 +210,9 @@ def _own_problems(path: Path) -> list[Issue]:
     from greenprod.factors.overlay import read_overlay  # noqa: PLC0415
 
     found = read_overlay(path, _library())
-    out.print(f"{path}: {len(found.factors)} factors that can be laid over the shipped ones", soft_wrap=True)
+    out.print(
+        f"{path}: {len(found.factors)} factors that can be laid over the shipped ones", markup=False, soft_wrap=True
+    )
     return list(found.problems)
 
 
@@ -228,7 +231,7 @@ def _folder_problems(path: Path | None, since: Path | None, *, seal: bool) -> li
         problems += check_released(since, path)
     rows = counts(place)
     for name, count in rows.items():
-        out.print(f"{name}: {count:,} rows", highlight=False)
+        out.print(f"{name}: {count:,} rows", highlight=False, markup=False)
     factors = sum(count for name, count in rows.items() if name.startswith("emission/"))
     out.print(
         f"{factors:,} factors, {rows.get('activities.csv', 0):,} activities, {rows.get('sources.csv', 0)} sources, "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from greenprod.cli.factors import factors_app
-from greenprod.cli.printing import err, finish, out, print_issues, print_sums
+from greenprod.cli.printing import err, finish, out, plain, print_issues, print_sums
 from greenprod.errors import GreenprodError
 from greenprod.version import __version__
 
@@ -128,7 +128,7 @@ def calculate(
     print_sums(ledger.by(*columns), columns, "kg CO2e", 1e6)
     if out_file is not None:
         ledger.write(out_file)
-        out.print(f"Lines: [bold]{out_file}[/bold]", soft_wrap=True)
+        out.print(f"Lines: [bold]{plain(str(out_file))}[/bold]", soft_wrap=True)
     finish(ledger.issues, ledger, strict=strict)
 
 

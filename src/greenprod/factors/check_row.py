@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from greenprod import units
 from greenprod.errors import GreenprodError, Issue, near
-from greenprod.gwp import GwpSet, to_co2e
+from greenprod.gwp import GwpSet, gwp_sets, to_co2e
 from greenprod.regions import regions
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ def _figures(place: Place, factor: Factor) -> Iterator[Issue]:
     if factor.value < 0 and "avoided" not in factor.flags:
         message = "A negative figure is no emission; avoided emissions need the flag avoided."
         yield problem("negative_value", place, "value", factor.printed, message)
-    if factor.gases and factor.gwp_set and not _gases_fit(factor):
+    if factor.gwp_set and factor.gwp_set not in gwp_sets():
+        message = f"There is no GWP set {factor.gwp_set!r}."
+        yield problem("unknown_gwp_set", place, "gwp_set", factor.gwp_set, message)
+    elif factor.gases and factor.gwp_set and not _gases_fit(factor):
         yield problem("gas_sum", place, "value", factor.printed, "The gases do not add up to the printed total.")
     if factor.gsd is not None and factor.gsd < 1:
         message = "A geometric standard deviation is 1 or more."
@@ -118,9 +121,6 @@ def _unit(place: Place, factor: Factor, activity: ActivityType) -> Iterator[Issu
 
 
 def _gases_fit(factor: Factor) -> bool:
-    try:
-        total = to_co2e(dict(factor.gases), GwpSet.shipped(factor.gwp_set))
-    except GreenprodError:
-        return False
+    total = to_co2e(dict(factor.gases), GwpSet.shipped(factor.gwp_set))
     decimals = len(factor.printed.partition(".")[2])
     return abs(total - factor.value) <= max(_LAST_DIGITS * 10.0**-decimals, 1e-6 * abs(factor.value))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from greenprod.factors.files import Place
-    from greenprod.factors.record import ActivityType, Factor, Property, Proxy, Source
+    from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
 
     Record = TypeVar("Record")
     Placed = list[tuple[Place, Record]]
@@ -138,21 +138,26 @@ class _Tables:
     factors: Placed[Factor]
     proxies: Placed[Proxy]
     properties: Placed[Property]
+    scopes: Placed[ScopeRule]
+    boundaries: Placed[dict[str, str]]
     kinds: Mapping[tuple[str, str], bool]
     problems: list[Issue]
 
     @classmethod
     def read(cls, read: FolderReader) -> _Tables:
         # these are read for their cells alone
-        for _ in (*read.pedigree(), *read.boundaries(), *read.exclusions()):
+        for _ in (*read.pedigree(), *read.exclusions()):
             pass
+        scopes = list(read.placed_scopes())
         return cls(
             activities=list(read.placed_activities()),
             sources=list(read.placed_sources()),
             factors=list(read.placed_factors()),
             proxies=list(read.placed_proxies()),
             properties=list(read.placed_properties()),
-            kinds={(rule.kind, rule.control): rule.is_default for rule in read.scopes()},
+            scopes=scopes,
+            boundaries=list(read.placed_boundaries()),
+            kinds={(rule.kind, rule.control): rule.is_default for _, rule in scopes},
             problems=read.problems,
         )
 
@@ -163,6 +168,9 @@ def _repeated_keys(tables: _Tables) -> Iterator[Issue]:
         ("source_id", ((p, s.source_id) for p, s in tables.sources)),
         ("factor_id", ((p, f.edition) for p, f in tables.factors)),
         ("property", ((p, (r.name, r.key, r.subkey, r.region, str(r.valid_from))) for p, r in tables.properties)),
+        ("activity", ((p, (r.activity, r.stage, r.region, r.rank)) for p, r in tables.proxies)),
+        ("class", ((p, (r.kind, r.control)) for p, r in tables.scopes)),
+        ("boundary_id", ((p, row["boundary_id"]) for p, row in tables.boundaries)),
     ]
     for column, keys in keyed:
         yield from check_keys(column, keys)
@@ -216,6 +224,11 @@ def check_series(factors: Placed[Factor]) -> Iterator[Issue]:
         own[factor.factor_id].append((place, factor))
         if not factor.is_alternative:
             default[factor.activity, factor.region, factor.stage].append((place, factor))
+    editions = {factor.edition for _, factor in factors}
+    for place, factor in factors:
+        if factor.supersedes and factor.supersedes not in editions:
+            message = "No row of these files is the one that this one corrects."
+            yield problem("unknown_row", place, "supersedes", factor.supersedes, message)
     corrected = {factor.supersedes for _, factor in factors if factor.supersedes}
     told: set[str] = set()
     for same in (*default.values(), *own.values()):
@@ -271,6 +284,9 @@ def _proxies(placed: Placed[Proxy], activities: dict[str, ActivityType]) -> Iter
         ):
             message = "The rule is for no activity of the vocabulary."
             yield problem("unknown_activity", place, "activity", rule.activity, message)
+        if rule.proxy_activity and rule.proxy_activity not in activities:
+            message = "The activity that stands in is not in the vocabulary."
+            yield problem("unknown_activity", place, "proxy_activity", rule.proxy_activity, message)
         for column, code in (("region", rule.region), ("proxy_region", rule.proxy_region)):
             if code not in ("", "*") and code not in regions():
                 yield problem("unknown_region", place, column, code, "The region is not in regions.csv.")
@@ -287,6 +303,9 @@ def _properties(placed: Placed[Property], sources: set[str]) -> Iterator[Issue]:
             )
         if row.region and row.region not in regions():
             yield problem("unknown_region", place, "region", row.region, "The region is not in regions.csv.")
+        if row.valid_from and row.valid_to and row.valid_from >= row.valid_to:
+            message = "valid_to must be after valid_from."
+            yield problem("period_reversed", place, "valid_to", str(row.valid_to), message)
         if row.unit != "dimensionless":
             try:
                 units.scale(row.unit, row.unit)

@@ -3,128 +3,23 @@
 from __future__ import annotations
 
 import csv
-import re
-from datetime import date
 from io import StringIO
-from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
-from zlib import crc32
 
 from attrs import frozen
 
 from greenprod.errors import Issue
-from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
-from greenprod.vocabulary import Stage
+from greenprod.factors import rows
+from greenprod.factors.columns import COLUMNS, EMISSION_COLUMNS, OPTIONAL, OWN_REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
+
     Row = dict[str, str]
 
-GASES = ("co2", "ch4_fossil", "ch4_biogenic", "n2o", "other_co2e")
-EMISSION_COLUMNS = [
-    "factor_id",
-    "activity",
-    "region",
-    "stage",
-    "value",
-    "unit",
-    "co2",
-    "ch4_fossil",
-    "ch4_biogenic",
-    "n2o",
-    "other_co2e",
-    "gwp_set",
-    "includes",
-    "valid_from",
-    "valid_to",
-    "data_period",
-    "published",
-    "price_year",
-    "price_basis",
-    "tax",
-    "uncertainty_kind",
-    "uncertainty",
-    "gsd",
-    "source_id",
-    "locator",
-    "derivation",
-    "flags",
-    "supersedes",
-]
-COLUMNS = {
-    "activities.csv": ["activity_id", "title_en", "title_da", "dimension", "category", "class", "note"],
-    "sources.csv": (
-        [
-            "source_id",
-            "publisher",
-            "title",
-            "edition",
-            "licence",
-            "attribution",
-            "url",
-            "published",
-            "retrieved",
-            "review_by",
-            "pedigree",
-        ]
-    ),
-    "proxies.csv": ["activity", "stage", "region", "rank", "proxy_activity", "proxy_stage", "proxy_region", "reason"],
-    "scopes.csv": ["class", "control", "default", "scope", "category", "upstream_category", "source"],
-    "properties.csv": (
-        [
-            "property",
-            "key",
-            "subkey",
-            "region",
-            "value",
-            "unit",
-            "valid_from",
-            "valid_to",
-            "source_id",
-            "locator",
-            "note",
-        ]
-    ),
-    "pedigree.csv": ["pedigree_set", "indicator", "score", "factor", "source_id", "locator"],
-    "exclusions.csv": (
-        [
-            "table",
-            "source_id",
-            "locator",
-            "activity",
-            "detail",
-            "region",
-            "year",
-            "unit",
-            "reason",
-            "note",
-        ]
-    ),
-    "boundaries.csv": ["boundary_id", "title", "exclude_stages", "exclude_categories", "scopes", "source", "note"],
-}
-# float() also takes "1_000", " 1" and "nan", none of which a publisher prints
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?\Z")
-# fromisoformat() also takes "20251231" and "2025-W52-3"
-_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 Record = TypeVar("Record")
-
-
-OWN_REQUIRED = (
-    "activity",
-    "region",
-    "stage",
-    "value",
-    "unit",
-    "valid_from",
-    "valid_to",
-    "source",
-    "licence",
-    "locator",
-)
-"""Columns that a company's own factor file must have; the other emission columns may be there too."""
-OPTIONAL = ("properties.csv", "proxies.csv", "pedigree.csv", "exclusions.csv")
-"""Tables that a company's own folder may do without."""
 
 
 @frozen
@@ -153,7 +48,7 @@ class FolderReader:
         """Yield the rows of all files in ``emission/`` with their places."""
         for name in sorted(self.files):
             if name.startswith("emission/"):
-                yield from self._placed(name, EMISSION_COLUMNS, _factor)
+                yield from self._placed(name, EMISSION_COLUMNS, rows.factor)
 
     def factors(self) -> Iterator[Factor]:
         """Yield the rows of all files in ``emission/``."""
@@ -162,13 +57,13 @@ class FolderReader:
     def placed_own(self, name: str) -> Iterator[tuple[Place, tuple[Factor, Source]]]:
         """Yield the rows of a company's own factor file, with a source made of what they say about theirs."""
         for place, row in self._rows(name, [*OWN_REQUIRED, *EMISSION_COLUMNS], OWN_REQUIRED):
-            found = self._build(place, row, _own)
+            found = self._build(place, row, rows.own)
             if found is not None:
                 yield place, found
 
     def placed_activities(self) -> Iterator[tuple[Place, ActivityType]]:
         """Yield the vocabulary with its places."""
-        return self._table("activities.csv", _activity)
+        return self._table("activities.csv", rows.activity)
 
     def activities(self) -> Iterator[ActivityType]:
         """Yield the vocabulary."""
@@ -176,7 +71,7 @@ class FolderReader:
 
     def placed_sources(self) -> Iterator[tuple[Place, Source]]:
         """Yield the sources with their places."""
-        return self._table("sources.csv", lambda row: Source(**row))
+        return self._table("sources.csv", rows.source)
 
     def sources(self) -> Iterator[Source]:
         """Yield the sources."""
@@ -184,19 +79,23 @@ class FolderReader:
 
     def placed_proxies(self) -> Iterator[tuple[Place, Proxy]]:
         """Yield the proxy rules with their places."""
-        return self._table("proxies.csv", _proxy)
+        return self._table("proxies.csv", rows.proxy)
 
     def proxies(self) -> Iterator[Proxy]:
         """Yield the proxy rules."""
         return (proxy for _, proxy in self.placed_proxies())
 
+    def placed_scopes(self) -> Iterator[tuple[Place, ScopeRule]]:
+        """Yield the scope rules with their places."""
+        return self._table("scopes.csv", rows.scope_rule)
+
     def scopes(self) -> Iterator[ScopeRule]:
         """Yield the scope rules."""
-        return (rule for _, rule in self._table("scopes.csv", _scope_rule))
+        return (rule for _, rule in self.placed_scopes())
 
     def placed_properties(self) -> Iterator[tuple[Place, Property]]:
         """Yield the sourced properties with their places."""
-        return self._table("properties.csv", _property)
+        return self._table("properties.csv", rows.sourced_property)
 
     def properties(self) -> Iterator[Property]:
         """Yield the sourced properties."""
@@ -204,7 +103,7 @@ class FolderReader:
 
     def pedigree(self) -> Iterator[Row]:
         """Yield the uncertainty factors of the pedigree sets."""
-        return (row for _, row in self._table("pedigree.csv", _pedigree))
+        return (row for _, row in self._table("pedigree.csv", rows.pedigree))
 
     def exclusions(self) -> Iterator[Row]:
         """Yield the rows of the sources that are no factors."""
@@ -212,7 +111,11 @@ class FolderReader:
 
     def boundaries(self) -> Iterator[Row]:
         """Yield the rows of the boundary table."""
-        return (row for _, row in self._table("boundaries.csv", lambda row: row))
+        return (row for _, row in self.placed_boundaries())
+
+    def placed_boundaries(self) -> Iterator[tuple[Place, Row]]:
+        """Yield the rows of the boundary table with their places."""
+        return self._table("boundaries.csv", rows.boundary)
 
     def _table(self, name: str, build: Callable[[Row], Record]) -> Iterator[tuple[Place, Record]]:
         if name not in self.files:
@@ -230,7 +133,7 @@ class FolderReader:
     def _build(self, place: Place, row: Row, build: Callable[[Row], Record]) -> Record | None:
         try:
             return build(row)
-        except CellError as error:
+        except rows.CellError as error:
             self._problem(place, error.column, error.code, error.message, error.value)
             return None
 
@@ -249,8 +152,10 @@ class FolderReader:
         try:
             if not self._header(name, list(reader.fieldnames or ()), columns, list(required)):
                 return
-            for number_, row in enumerate(reader, 2):
-                place = Place(name, number_)
+            for row in reader:
+                # the line on which the row starts, as a spreadsheet counts it
+                breaks = sum(cell.count("\n") for cell in row.values() if isinstance(cell, str))
+                place = Place(name, reader.line_num - breaks)
                 if None in row or None in row.values():
                     self._problem(place, "", "wrong_columns", "The row has more or fewer cells than the header.")
                 elif self._clean(place, row):
@@ -280,147 +185,3 @@ class FolderReader:
     def _problem(self, place: Place, column: str, code: str, message: str, value: str = "") -> None:
         issue = Issue(code=code, message=message, file=place.file, row=place.row, column=column, value=value)
         self.problems.append(issue)
-
-
-class CellError(Exception):
-    """Say which cell of a row cannot be read."""
-
-    def __init__(self, column: str, value: str, code: str, message: str) -> None:
-        super().__init__(message)
-        self.column, self.value, self.code, self.message = column, value, code, message
-
-
-def number(row: Row, column: str) -> float:
-    """Return a cell as a finite number written with a decimal point."""
-    text = row[column]
-    if not _NUMBER.match(text) or not isfinite(float(text)):
-        hint = "a decimal point, no thousands separator" if "," in text else "a point before the decimals"
-        raise CellError(column, text, "not_a_number", f"{text!r} is not a number written as 1234.5 ({hint}).")
-    return float(text)
-
-
-def _day(row: Row, column: str) -> date:
-    try:
-        if not _DAY.match(row[column]):
-            raise ValueError(row[column])  # noqa: TRY301 - joins what fromisoformat refuses
-        return date.fromisoformat(row[column])
-    except ValueError:
-        message = (
-            f"{row[column]!r} is not a date written as 2025-12-31; spreadsheets rewrite dates, so import it as text."
-        )
-        raise CellError(column, row[column], "invalid_date", message) from None
-
-
-def _stage(text: str, column: str) -> Stage:
-    try:
-        return Stage(text)
-    except ValueError:
-        raise CellError(column, text, "invalid_choice", f"There is no stage {text!r}.") from None
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split("|")) if text else ()
-
-
-def _factor(row: Row) -> Factor:
-    return Factor(
-        factor_id=row["factor_id"],
-        activity=row["activity"],
-        region=row["region"],
-        stage=_stage(row["stage"], "stage"),
-        value=number(row, "value"),
-        unit=row["unit"],
-        gases=tuple((gas, number(row, gas)) for gas in GASES if row[gas]),
-        gwp_set=row["gwp_set"],
-        includes=tuple(_stage(name, "includes") for name in _split(row["includes"])),
-        valid_from=_day(row, "valid_from"),
-        valid_to=_day(row, "valid_to"),
-        data_period=row["data_period"],
-        published=row["published"],
-        price_year=int(number(row, "price_year")) if row["price_year"] else None,
-        price_basis=row["price_basis"],
-        tax=row["tax"],
-        uncertainty_kind=row["uncertainty_kind"],
-        uncertainty=row["uncertainty"],
-        gsd=number(row, "gsd") if row["gsd"] else None,
-        source_id=row["source_id"],
-        locator=row["locator"],
-        derivation=row["derivation"],
-        flags=_split(row["flags"]),
-        supersedes=row["supersedes"],
-        printed=row["value"],
-    )
-
-
-def _own(row: Row) -> tuple[Factor, Source]:
-    full = {column: row.get(column, "") for column in EMISSION_COLUMNS}
-    text = f"{row['source']} ({row['licence']})"
-    words = re.sub(r"\W+", "_", row["source"].lower()).strip("_")
-    # names that differ in punctuation alone are two sources
-    full["source_id"] = f"own_{words}_{crc32(text.encode()):08x}"
-    full["factor_id"] = full["factor_id"] or f"own:{row['activity']}:{row['region'].lower()}:{row['stage']}"
-    full["flags"] = "|".join(filter(None, (full["flags"], "overlay")))
-    full["derivation"] = full["derivation"] or "as_published"
-    return _factor(full), Source(
-        source_id=full["source_id"],
-        publisher=row["source"],
-        title=row["source"],
-        edition="",
-        licence=row["licence"],
-        attribution=text,
-        url="",
-        published=full["published"],
-        retrieved="",
-        review_by="",
-    )
-
-
-def emission_records(lines: Iterable[str]) -> Iterator[Factor]:
-    """Yield the records of lines of an emission file that has been checked before."""
-    return (_factor(dict(zip(EMISSION_COLUMNS, cells, strict=True))) for cells in csv.reader(lines))
-
-
-def activity_of(line: str) -> ActivityType:
-    """Return the record of a line of a vocabulary that has been checked before."""
-    return _activity(dict(zip(COLUMNS["activities.csv"], next(csv.reader([line])), strict=True)))
-
-
-def _activity(row: Row) -> ActivityType:
-    return ActivityType(**{("kind" if name == "class" else name): cell for name, cell in row.items()})
-
-
-def _scope_rule(row: Row) -> ScopeRule:
-    return ScopeRule(
-        kind=row["class"],
-        control=row["control"],
-        is_default=row["default"] == "1",
-        scope=int(number(row, "scope")),
-        category=row["category"],
-        upstream_category=row["upstream_category"],
-    )
-
-
-def _proxy(row: Row) -> Proxy:
-    words: dict[str, str] = {name: cell for name, cell in row.items() if name != "rank"}
-    return Proxy(**words, rank=int(number(row, "rank")))
-
-
-def _pedigree(row: Row) -> Row:
-    number(row, "factor")
-    return row
-
-
-def _property(row: Row) -> Property:
-    return Property(
-        name=row["property"],
-        key=row["key"],
-        subkey=row["subkey"],
-        region=row["region"],
-        value=number(row, "value"),
-        unit=row["unit"],
-        valid_from=_day(row, "valid_from") if row["valid_from"] else None,
-        valid_to=_day(row, "valid_to") if row["valid_to"] else None,
-        source_id=row["source_id"],
-        locator=row["locator"],
-        note=row["note"],
-    )

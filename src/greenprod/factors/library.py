@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from greenprod.errors import DataError, FactorError, Issue, near
-from greenprod.factors.files import COLUMNS, EMISSION_COLUMNS, GASES, FolderReader, activity_of
+from greenprod.factors.columns import COLUMNS, EMISSION_COLUMNS, GASES
+from greenprod.factors.files import FolderReader
+from greenprod.factors.rows import activity_of
 from greenprod.factors.seal import INDEX, Seal, contents, indexed
 from greenprod.factors.shelf import Catalogue, Later, Shelf, shelved
 from greenprod.vocabulary import Stage
@@ -102,7 +104,7 @@ class FactorLibrary:
                 (f.edition, f.activity, f.region, f.stage, f.value, f.unit, f.gases, f.gwp_set, f.includes, f.valid_to)
             )
             + repr((f.price_year, f.price_basis, f.tax, f.uncertainty_kind, f.uncertainty, f.gsd))
-            + repr((f.source_id, f.locator, f.derivation, f.flags))
+            + repr((f.source_id, f.locator, f.derivation, f.flags, f.supersedes))
             for f in self.factors
         )
         rules = sorted(map(repr, (*self.activities.values(), *self.proxies, *self.scopes, *self.properties)))
@@ -335,6 +337,8 @@ def trusted(data: Mapping[str, bytes], seal: Seal) -> FactorLibrary | None:
     None stands for files that another release of greenprod has sealed, whose columns differ.
     """
     emission = [name for name in data if name.startswith("emission/")]
+    if INDEX not in data:
+        return None
     spans = indexed(data[INDEX])
     heads = {data[name].partition(b"\n")[0].decode() for name in emission}
     head = data["activities.csv"].partition(b"\n")[0].decode()

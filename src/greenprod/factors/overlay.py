@@ -45,7 +45,7 @@ def read_overlay(given: Path | str | pd.DataFrame, library: FactorLibrary) -> Ov
     Parameters
     ----------
     given
-        CSV file (UTF-8, comma, decimal point) or table with the columns `greenprod.factors.files.OWN_REQUIRED`.
+        CSV file (UTF-8, comma, decimal point) or table with the columns `greenprod.factors.columns.OWN_REQUIRED`.
     library
         Whose vocabulary the rows use.
 

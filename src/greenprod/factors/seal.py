@@ -133,7 +133,7 @@ def _places(raw: bytes, column: int) -> tuple[list[str], list[int]]:
     edges = [len(head)]
     for row in rows:
         # ids and activities are words without commas or quotes, and stand first
-        name = row.split(b",", 2)[column].decode()
+        name = b",".join(row.split(b",", 2)[column : column + 1]).decode()
         if not names or names[-1] != name:
             names.append(name)
             edges.append(edges[-1])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
-from greenprod.factors.files import emission_records
+from greenprod.factors.rows import emission_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from greenprod.factors.library import FactorLibrary
+    from greenprod.factors.record import ScopeRule
     from greenprod.items.base import ActivityAmount, Item
+
+
+SCOPE_3 = 3
 
 
 @frozen
@@ -33,19 +37,21 @@ class Override:
 
     found: Found
 
-    def instead_of(self, looked_up: FoundSet) -> FoundSet:
+    def instead_of(self, looked_up: FoundSet, rule: ScopeRule) -> FoundSet:
         """Return the factors of a line: its own one, and of the library's those that it does not replace.
 
         Of bought electricity a supplier's figure replaces the market-based one alone, as the GHG Protocol's Scope 2
-        Guidance keeps the location-based view for the grid. Of all else it replaces every stage but biogenic CO2.
+        Guidance keeps the location-based view for the grid. Of power that somebody else buys there is one view only,
+        and of all else there is one figure: it replaces every stage but biogenic CO2.
         """
-        if self.found.stage is Stage.GENERATION_MARKET:
+        if self.found.stage is Stage.GENERATION_MARKET and rule.scope != SCOPE_3:
             return evolve(
                 looked_up,
                 found=tuple(self.found if hit.stage is self.found.stage else hit for hit in looked_up.found),
             )
         beside = tuple(hit for hit in looked_up.found if hit.stage is Stage.BIOGENIC_CO2)
-        return FoundSet(found=(self.found, *beside), missing=())
+        stage = Stage.GENERATION_LOCATION if self.found.stage is Stage.GENERATION_MARKET else self.found.stage
+        return FoundSet(found=(evolve(self.found, stage=stage), *beside), missing=())
 
 
 def overridden(item: Item, parts: Sequence[ActivityAmount], library: FactorLibrary) -> Override:

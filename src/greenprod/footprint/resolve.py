@@ -128,7 +128,7 @@ def resolve(item: Item, terms: Terms) -> Resolved:
         unit = _unit(part, kind)
         amount = part.amount * units.scale(part.unit, unit)
         for found, year, share in _outcomes(part.activity, place, spans, terms, by_year=kind.dimension == MONEY):
-            found = own.instead_of(found) if own else found  # noqa: PLW2901 - what the line brings stands before it
+            found = own.instead_of(found, rule) if own else found  # noqa: PLW2901 - what the line brings comes first
             missing.update(dict.fromkeys(f"{part.activity}: {stage}" for stage in found.missing))
             for hit in found.found:
                 coefficients += _coefficients(_Amount(kind, unit, amount, year, share), hit, rule, terms)
