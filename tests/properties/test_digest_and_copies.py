@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import pickle
 import shutil
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from greenprod import errors
 from greenprod.errors import GreenprodError, Issue
 from greenprod.factors.library import FactorLibrary
 from greenprod.footprint.calculate import Calculator
+from greenprod.vocabulary import Match, Stage
 from mini import CALC, FOLDER, LIBRARY
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 TABLES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.csv"))
 # what the figures do not depend on
 SILENT = {"title_en", "title_da", "note", "source", "title", "data_period", "published", "supersedes", "reason"}
+# of the pedigree table only the widening of a match is used
+SILENT_PEDIGREE = {"pedigree_set", "score", "source_id", "locator"}
 
 
 def copied(thing: Any) -> Any:
@@ -72,7 +76,10 @@ def figures() -> Iterator[tuple[str, str]]:
         columns, rows = rows_of(name)
         if name != "sources.csv":
             yield from (
-                (name, column) for column in columns if column not in SILENT and any(row[column] for row in rows)
+                (name, column)
+                for column in columns
+                if column not in (SILENT | SILENT_PEDIGREE if name == "pedigree.csv" else SILENT)
+                and any(row[column] for row in rows)
             )
 
 
@@ -95,6 +102,60 @@ def test_a_changed_cell_changes_the_digest(name: str, column: str) -> None:
 def changed(text: str) -> str:
     """Return another text of the same kind: a number, a date, a word."""
     return text[:-1] + ("1" if text[-1] != "1" else "2") if text[-1].isdigit() else text + "x"
+
+
+FIELDS: dict[str, Any] = {
+    "price_year": 1921,
+    "price_basis": "else",
+    "tax": "else",
+    "uncertainty_kind": "else",
+    "uncertainty": "12.75",
+    "gsd": 1.0625,
+    "gwp_set": "else",
+    "includes": (Stage.BIOGENIC_CO2,),
+    "gases": (("other_co2e", 0.5),),
+    "flags": ("else",),
+    "derivation": "else",
+    "locator": "elsewhere",
+    "valid_to": date(2099, 1, 1),
+}
+
+
+@given(place=st.integers(0, len(LIBRARY.factors) - 1), field=st.sampled_from(sorted(FIELDS)))
+def test_every_field_of_every_row_is_in_the_digest(place: int, field: str) -> None:
+    rows = list(LIBRARY.factors)
+    rows[place] = evolve(rows[place], **{field: FIELDS[field]})
+    assert evolve(LIBRARY, factors=rows).digest != LIBRARY.digest
+
+
+def test_what_a_row_supersedes_is_in_the_digest() -> None:
+    first, second, *rest = LIBRARY.factors
+    corrected = evolve(LIBRARY, factors=[first, evolve(second, supersedes=first.edition), *rest])
+    assert corrected.digest != LIBRARY.digest
+
+
+@pytest.mark.parametrize("field", ["printed", "data_period", "published"])
+def test_what_no_figure_depends_on_is_not_in_the_digest(field: str) -> None:
+    other: dict[str, Any] = {field: "else"}
+    rows = [evolve(factor, **other) for factor in LIBRARY.factors]
+    assert evolve(LIBRARY, factors=rows).digest == LIBRARY.digest
+
+
+@given(match=st.sampled_from(sorted(Match)), spread=st.floats(1.01, 5))
+def test_the_table_that_widens_deviations_is_in_the_digest(match: Match, spread: float) -> None:
+    one = evolve(LIBRARY, pedigree={"exact": 1.0, str(match): spread})
+    assert one.digest != LIBRARY.digest
+    assert one.digest != evolve(LIBRARY, pedigree={"exact": 1.0, str(match): spread + 1}).digest
+
+
+def test_a_copy_keeps_every_part() -> None:
+    library = evolve(LIBRARY, pedigree={"parent_region": 1.01})
+    again = copied(library)
+    for name in ("activities", "sources", "proxies", "scopes", "pedigree", "boundaries"):
+        assert getattr(again, name) == getattr(library, name)
+    assert tuple(again.properties) == tuple(library.properties)
+    assert list(again.factors) == list(library.factors)
+    assert again.factors.validity == library.factors.validity
 
 
 @given(factors=st.permutations(LIBRARY.factors), proxies=st.permutations(LIBRARY.proxies))

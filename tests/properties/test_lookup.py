@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random  # noqa: TC003 - hypothesis resolves the annotation
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lines import EDGES, MG_COLUMNS, Record, alone, books, few, frame_of, records
 
+from greenprod.errors import FactorError
+from greenprod.factors.files import FolderReader
+from greenprod.factors.lookup import REPORT, Found, Policy, find
+from greenprod.factors.record import Proxy
+from greenprod.factors.seal import contents
 from greenprod.footprint.calculate import Calculator, Result
 from greenprod.vocabulary import Match
-from mini import CALC, LIBRARY
+from mini import CALC, LIBRARY, SHIPPED
 
 if TYPE_CHECKING:
     from greenprod.factors.library import FactorLibrary
-    from greenprod.factors.record import Factor, Proxy
+    from greenprod.factors.record import Factor
 
 HOTEL = {"item": "hotel_stay", "nights": 7, "region": "GB"}
 RAIL = {"item": "rail_trip", "passengers": 3, "distance": 100, "date": "2025-05-01"}
@@ -208,3 +214,183 @@ def test_a_stage_without_a_factor_is_an_issue(line: Record) -> None:
     told = {issue.value.rpartition(": ")[2] for issue in result.issues if issue.code == "stage_without_factor"}
     # the market view of power that somebody else buys has no column
     assert silent - {"generation_market"} <= told
+
+
+# sources in order of preference, and how sure one may be of what they say
+
+
+SOURCES = ("one", "two", "three")
+SPREAD = {
+    row["indicator"]: float(row["factor"]) for row in FolderReader(contents(SHIPPED)).pedigree() if not row["score"]
+}
+PLACES = ("DK", "NORDIC", "EUROPE", "WORLD", "GB")
+[MODEL] = [f for f in LIBRARY.factors if f.factor_id == "fixture:travel.rail.national:dk:combustion"]
+
+
+def model(number: int, region: str, year: int, source: str, flags: tuple[str, ...], gsd: float | None) -> Factor:
+    return evolve(
+        MODEL,
+        factor_id=f"row {number}",
+        region=region,
+        valid_from=date(year, 1, 1),
+        valid_to=date(year + 1, 1, 1),
+        source_id=source,
+        flags=flags,
+        value=float(number + 1),
+        gsd=gsd,
+    )
+
+
+kinds = st.tuples(
+    st.sampled_from(PLACES),
+    st.integers(2021, 2026),
+    st.sampled_from(SOURCES),
+    st.sampled_from([(), ("alternative",), ("overlay",)]),
+    st.none() | st.floats(1.01, 4) | st.floats(1.01, 4),
+)
+shelves = st.lists(kinds, min_size=1, max_size=8, unique_by=lambda kind: kind[:4]).map(
+    lambda rows: [model(number, *row) for number, row in enumerate(rows)]
+)
+policies = st.builds(
+    Policy,
+    name=st.just("drawn"),
+    parent_regions=st.booleans(),
+    years_forward=st.integers(0, 3),
+    years_backward=st.integers(0, 2),
+    prefer=st.lists(st.sampled_from([*SOURCES, "nobody"]), unique=True).map(tuple),
+)
+days = st.dates(date(2019, 1, 1), date(2031, 1, 1))
+
+
+def searched(factors: list[Factor], day: date, policy: Policy, rules: tuple[Proxy, ...] = ()) -> Found | str | None:
+    """Return what is found for a train in Denmark, or the code of the error."""
+    library = evolve(LIBRARY, factors=tuple(factors), proxies=rules, pedigree=SPREAD)
+    try:
+        return find(library, MODEL.activity, MODEL.stage, "DK", day, policy)
+    except FactorError as error:
+        return error.issue.code
+
+
+def key(found: Found | str | None) -> object:
+    return (found.factor, found.match, found.steps, found.gsd) if isinstance(found, Found) else found
+
+
+@given(factors=shelves, day=days, policy=policies)
+def test_a_preference_is_a_search_in_that_source_alone_and_then_in_the_default(
+    factors: list[Factor], day: date, policy: Policy
+) -> None:
+    expected: Found | str | None = None
+    plain = evolve(policy, prefer=())
+    for source in policy.prefer:
+        of_source = [
+            evolve(f, flags=tuple(flag for flag in f.flags if flag != "alternative"))
+            for f in factors
+            if f.source_id == source
+        ]
+        expected = searched(of_source, day, plain)
+        if expected is not None:
+            break
+    else:
+        expected = searched([f for f in factors if not f.is_alternative], day, plain)
+    found = searched(factors, day, policy)
+    if isinstance(found, Found) and isinstance(expected, Found):
+        assert found.factor.edition == expected.factor.edition
+        assert (found.match, found.steps, found.gsd) == (expected.match, expected.steps, expected.gsd)
+    else:
+        assert found == expected
+
+
+@given(factors=shelves, day=days, policy=policies, order=st.randoms(use_true_random=False))
+def test_the_order_of_rows_decides_nothing(
+    factors: list[Factor], day: date, policy: Policy, order: random.Random
+) -> None:
+    mixed = list(factors)
+    order.shuffle(mixed)
+    assert key(searched(mixed, day, policy)) == key(searched(factors, day, policy))
+
+
+@given(factors=shelves, day=days, policy=policies)
+def test_an_overlay_is_never_passed_over_for_what_fits_equally_well(
+    factors: list[Factor], day: date, policy: Policy
+) -> None:
+    found = searched(factors, day, policy)
+    if not isinstance(found, Found):
+        return
+    taken = found.factor
+    rivals = [
+        f
+        for f in factors
+        if f.is_overlay
+        and (f.region, f.valid_from) == (taken.region, taken.valid_from)
+        and (f.source_id == taken.source_id or taken.source_id not in policy.prefer)
+    ]
+    assert taken.is_overlay or not rivals
+    assert taken.is_overlay == any(step.startswith("overlay: ") for step in found.steps)
+
+
+RULES = (
+    Proxy(
+        activity=MODEL.activity,
+        stage="*",
+        region="*",
+        proxy_activity="",
+        proxy_stage="",
+        proxy_region="GB",
+        reason="drawn",
+    ),
+)
+
+
+@given(factors=shelves, day=days, policy=policies, proxies=st.sampled_from([(), RULES]))
+def test_no_search_makes_a_factor_surer_than_it_is(
+    factors: list[Factor], day: date, policy: Policy, proxies: tuple[Proxy, ...]
+) -> None:
+    found = searched(factors, day, policy, proxies)
+    if not isinstance(found, Found):
+        return
+    said = found.factor.gsd
+    if said is None:
+        assert found.gsd is None
+        return
+    assert found.gsd is not None
+    if found.match is Match.EXACT:
+        assert found.gsd == said
+    else:
+        assert found.gsd > said
+
+
+@given(gsd=st.floats(1, 50), year=st.integers(2021, 2024))
+def test_the_further_the_search_goes_the_less_sure_is_the_same_factor(gsd: float, year: int) -> None:
+    def width(region: str, day: date, rule: Proxy | None = None) -> float:
+        activity = f"{MODEL.activity}.other" if rule and rule.proxy_activity else MODEL.activity
+        row = evolve(model(0, region, year, "one", (), gsd), activity=activity)
+        found = searched([row], day, REPORT, (rule,) if rule else ())
+        assert isinstance(found, Found)
+        assert found.gsd is not None
+        return found.gsd
+
+    inside, outside = date(year, 6, 1), date(year + 2, 6, 1)
+    other = evolve(RULES[0], proxy_activity=f"{MODEL.activity}.other")
+    widths = [
+        width("DK", inside),
+        width("EUROPE", inside),
+        width("DK", outside),
+        width("EUROPE", outside),
+        width("GB", inside, RULES[0]),
+        width("GB", outside, RULES[0]),
+        width("GB", outside, other),
+    ]
+    assert widths == sorted(widths)
+    assert widths[0] == gsd
+    assert width("GB", inside, RULES[0]) <= width("GB", inside, other)
+
+
+@given(gsd=st.floats(1, 50), wider=st.floats(1, 50), match=st.sampled_from(Match))
+def test_a_factor_that_says_less_stays_the_less_sure_one(gsd: float, wider: float, match: Match) -> None:
+    library = evolve(LIBRARY, pedigree=SPREAD)
+    low, high = (library.widened(max(1.0, width), match) for width in sorted((gsd, wider)))
+    assert low is not None
+    assert high is not None
+    assert low <= high
+    assert low >= min(gsd, wider)
+    assert library.widened(None, match) is None

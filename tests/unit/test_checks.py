@@ -1,210 +1,217 @@
-"""Checks of a factor folder: each way to break one is found, by its code."""
+"""Checks of what several rows, tables or folders say together; single faults are in ``test_bad_factors.py``."""
 
 from __future__ import annotations
 
 import csv
+import shutil
+from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from small_factors import BURN, factor
 
-from greenprod import DataError, FactorLibrary
-from greenprod.factors.checks import check_folder, counts
-from greenprod.factors.files import COLUMNS, EMISSION_COLUMNS
+from greenprod.factors.checks import check_folder, check_released, check_seal, check_series, counts, seal_folder
+from greenprod.factors.files import Place
+from greenprod.factors.seal import Seal
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from greenprod.factors.record import Factor
 
-    from greenprod import Issue
-
-Rows = list[dict[str, str]]
-EMISSION = "emission/test-2025.csv"
-FACTOR = {
-    "factor_id": "test:fuel.peat:gb:combustion",
-    "activity": "fuel.peat",
-    "region": "GB",
-    "stage": "combustion",
-    "value": "2.54",
-    "unit": "kgCO2e/litre",
-    "co2": "2",
-    "ch4_fossil": "0.01",
-    "n2o": "0.001",
-    "gwp_set": "AR5",
-    "valid_from": "2025-01-01",
-    "valid_to": "2026-01-01",
-    "source_id": "test",
-    "locator": "table 1",
-    "derivation": "as_published",
-}
+GOOD = Path(__file__).parents[1] / "bad_factors" / "good"
+OLD, NEW = "emission/test-2024.csv", "emission/test-2025.csv"
 
 
-def tables() -> dict[str, Rows]:
-    """Return a folder without a mistake: 2 x 1 + 0.01 x 28 + 0.001 x 265 = 2.545 kgCO2e/litre, printed as 2.54."""
-    older = FACTOR | {"value": "2.50", "co2": "", "ch4_fossil": "", "n2o": "", "gwp_set": ""}
-    return {
-        EMISSION: [older | {"valid_from": "2024-01-01", "valid_to": "2025-01-01"}, dict(FACTOR)],
-        "activities.csv": [
-            {
-                "activity_id": "fuel.peat",
-                "title_en": "Peat",
-                "title_da": "Tørv",
-                "dimension": "volume",
-                "category": "fuel",
-                "class": "fuel",
-            }
-        ],
-        "sources.csv": [{"source_id": "test", "publisher": "Test", "title": "Test", "licence": "CC0-1.0"}],
-        "proxies.csv": [{"activity": "fuel.*", "stage": "*", "region": "*", "proxy_region": "GB", "reason": "none"}],
-        "scopes.csv": [
-            {"class": "fuel", "control": "operated", "default": "1", "scope": "1", "category": "1"},
-            {"class": "fuel", "control": "third_party", "default": "0", "scope": "3", "category": "3.1"},
-        ],
-        "properties.csv": [],
-        "boundaries.csv": [{"boundary_id": "full"}],
-    }
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the good folder."""
+    return Path(shutil.copytree(GOOD, tmp_path / "factors"))
 
 
-def write(folder: Path, content: dict[str, Rows]) -> Path:
-    """Write the tables of a factor folder."""
-    (folder / "emission").mkdir()
-    for name, rows in content.items():
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS.get(name, EMISSION_COLUMNS), restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    return folder
+def rewrite(folder: Path, name: str, row: int, **new: str) -> None:
+    """Change cells of one row, the header being row 1; the row after the last is a copy of the one before."""
+    path = folder / name
+    rows = list(csv.reader(StringIO(path.read_text(encoding="utf-8"), newline="")))
+    if row > len(rows):
+        rows.append(list(rows[-1]))
+    for column, text in new.items():
+        rows[row - 1][rows[0].index(column)] = text
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def broken(folder: Path, file: str, row: int, **cells: str) -> list[Issue]:
-    """Return the problems of the good folder after changing cells of one row."""
-    content = tables()
-    content[file][row] |= {name.removesuffix("_"): text for name, text in cells.items()}
-    return check_folder(write(folder, content))
+def drop(folder: Path, name: str, row: int) -> None:
+    path = folder / name
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[: row - 1] + lines[row:]), encoding="utf-8")
 
 
-def test_a_folder_without_a_mistake_has_no_problem(tmp_path: Path) -> None:
-    folder = write(tmp_path, tables())
-    assert check_folder(folder) == []
-    assert counts(folder)["test-2025.csv"] == 2
-    assert len(FactorLibrary.read(folder).factors) == 2
+def series(*periods: tuple[str, str], **given: Any) -> list[tuple[Place, Factor]]:
+    """Return placed factors of one thing for these periods, each with an id of its own unless one is given."""
+    return [
+        (
+            Place("test.csv", row),
+            factor(
+                **{
+                    "factor_id": f"row {row}",
+                    **given,
+                    "valid_from": date.fromisoformat(first),
+                    "valid_to": date.fromisoformat(end),
+                }
+            ),
+        )
+        for row, (first, end) in enumerate(periods, 2)
+    ]
 
 
-def test_the_shipped_folder_has_no_problem() -> None:
-    assert check_folder(files("greenprod._factors")) == []
+def test_the_shipped_folder_has_no_error() -> None:
+    assert [issue for issue in check_folder(files("greenprod._factors")) if issue.severity == "error"] == []
 
 
-@pytest.mark.parametrize(
-    ("code", "cells"),
-    [
-        ("not_a_number", {"value": "1,5"}),
-        ("not_a_number", {"value": "nan"}),
-        ("not_a_number", {"value": "1_000"}),
-        ("not_a_number", {"value": "1e999"}),
-        ("not_a_number", {"value": ""}),
-        ("not_a_number", {"co2": "some"}),
-        ("invalid_date", {"valid_from": "01-01-2025"}),
-        ("invalid_date", {"valid_to": ""}),
-        ("invalid_choice", {"stage": "burning"}),
-        ("invalid_choice", {"includes": "well_to_tank|burning"}),
-        ("unknown_activity", {"activity": "fuel.coal"}),
-        ("unknown_source", {"source_id": "nobody"}),
-        ("unknown_region", {"region": "UK"}),
-        ("missing_locator", {"locator": ""}),
-        ("period_reversed", {"valid_to": "2025-01-01"}),
-        ("negative_value", {"value": "-1", "co2": "", "ch4_fossil": "", "n2o": ""}),
-        ("gas_sum", {"value": "2.61"}),
-        ("gas_sum", {"gwp_set": "AR4", "n2o": "0.01"}),
-        ("overlap", {"valid_from": "2024-12-31"}),
-        ("wrong_unit", {"unit": "kgCO2e/kg"}),
-        ("wrong_unit", {"unit": "kg/litre"}),
-        ("wrong_unit", {"unit": "kgCO2e/furlong"}),
-        ("wrong_unit", {"unit": "kgCO2e/gallon"}),
-    ],
-)
-def test_a_broken_factor_is_found(tmp_path: Path, code: str, cells: dict[str, str]) -> None:
-    problems = broken(tmp_path, EMISSION, 1, **cells)
-    assert code in {issue.code for issue in problems}
+def test_the_rows_of_every_table_are_counted(folder: Path) -> None:
+    found = counts(folder)
+    assert (found[OLD], found[NEW], found["sources.csv"], found["activities.csv"]) == (2, 5, 2, 4)
+
+
+def test_a_row_inside_a_longer_one_overlaps_it() -> None:
+    rows = series(("2020-01-01", "2030-01-01"), ("2021-01-01", "2022-01-01"))
+    assert [(i.code, i.row, i.column) for i in check_series(rows)] == [("overlap", 3, "valid_from")]
+
+
+def test_every_row_inside_a_longer_one_is_told() -> None:
+    rows = series(("2020-01-01", "2030-01-01"), ("2021-01-01", "2022-01-01"), ("2023-01-01", "2024-01-01"))
+    assert [(i.code, i.row) for i in check_series(rows)] == [("overlap", 3), ("overlap", 4)]
+
+
+@pytest.mark.parametrize("given", [{"region": "FR"}, {"flags": ("alternative",)}])
+def test_a_row_for_another_place_or_an_alternative_does_not_overlap(given: dict[str, Any]) -> None:
+    period = ("2025-01-01", "2026-01-01")
+    assert list(check_series([*series(period), *series(period, factor_id="other", **given)])) == []
+
+
+def test_editions_that_meet_leave_no_gap_and_do_not_overlap() -> None:
+    rows = series(("2024-01-01", "2025-01-01"), ("2025-01-01", "2026-01-01"), factor_id="one")
+    assert list(check_series(rows)) == []
+
+
+def test_a_gap_says_from_when_to_when() -> None:
+    [issue] = check_series(series(("2023-01-01", "2024-01-01"), ("2025-01-01", "2026-01-01"), factor_id="one"))
+    assert (issue.code, issue.severity, issue.row) == ("gap", "warning", 3)
+    assert "2024-01-01 to 2025-01-01" in issue.message
 
 
 @pytest.mark.parametrize(
-    ("code", "file", "row", "cells"),
+    ("value", "found"), [(5.9, []), (6.1, ["outlier"]), (0.67, []), (0.66, ["outlier"]), (0.0, []), (-9.0, [])]
+)
+def test_a_figure_three_times_the_one_before_or_a_third_of_it_is_a_jump(value: float, found: list[str]) -> None:
+    first = series(("2024-01-01", "2025-01-01"), factor_id="one", value=2.0)
+    then = series(("2025-01-01", "2026-01-01"), factor_id="one", value=value)
+    assert [issue.code for issue in check_series([*first, *then])] == found
+
+
+def test_a_figure_in_another_unit_is_no_jump() -> None:
+    first = series(("2024-01-01", "2025-01-01"), factor_id="one", value=2.0)
+    then = series(("2025-01-01", "2026-01-01"), factor_id="one", value=2000.0, unit="kgCO2e/cubic_metre")
+    assert list(check_series([*first, *then])) == []
+
+
+@pytest.mark.parametrize("name", ["GB", "DK", "WORLD"])
+def test_jumps_are_looked_for_in_each_place_alone(name: str) -> None:
+    here = series(("2024-01-01", "2025-01-01"), factor_id=f"test:{BURN}:{name}", region=name, value=2.0)
+    there = series(("2025-01-01", "2026-01-01"), factor_id=f"test:{BURN}:fr", region="FR", value=200.0)
+    assert list(check_series([*here, *there])) == []
+
+
+def test_a_review_is_due_on_the_day_after_its_last(folder: Path) -> None:
+    rewrite(folder, "sources.csv", 2, review_by="2025-12-31")
+    assert check_folder(folder, date(2025, 12, 31)) == []
+    assert [issue.code for issue in check_folder(folder, date(2026, 1, 1))] == ["review_due"]
+
+
+# released rows
+
+
+def test_an_unchanged_folder_and_one_with_more_rows_keep_their_promise(folder: Path) -> None:
+    assert check_released(GOOD, folder) == []
+    rewrite(folder, NEW, 7, region="FR", factor_id="test:fuel.coke:fr:combustion")
+    assert check_released(GOOD, folder) == []
+
+
+def test_rows_may_move_to_another_file(folder: Path) -> None:
+    (folder / NEW).rename(folder / "emission" / "other.csv")
+    assert check_released(GOOD, folder) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
     [
-        ("unknown_dimension", "activities.csv", 0, {"dimension": "beauty"}),
-        ("wrong_unit", "activities.csv", 0, {"dimension": "energy"}),
-        ("missing_scope_rule", "activities.csv", 0, {"class_": "magic"}),
-        ("missing_scope_rule", "scopes.csv", 0, {"default": "0"}),
-        ("missing_scope_rule", "scopes.csv", 1, {"default": "1"}),
-        ("missing_scope_rule", "scopes.csv", 1, {"control": "operated"}),
-        ("not_a_number", "scopes.csv", 0, {"scope": "one"}),
-        ("missing_licence", "sources.csv", 0, {"licence": ""}),
-        ("missing_reason", "proxies.csv", 0, {"reason": ""}),
+        ("value", "2.5400"),
+        ("value", "2.55"),
+        ("locator", "page 9"),
+        ("gsd", "1.06"),
+        ("n2o", ""),
+        ("region", "FR"),
+        ("valid_to", "2026-06-01"),
+        ("flags", "partial"),
+        ("source_id", "other"),
+        ("derivation", "converted"),
+        ("supersedes", "something"),
+        ("published", "2025-06-01"),
     ],
 )
-def test_a_broken_table_is_found(tmp_path: Path, code: str, file: str, row: int, cells: dict[str, str]) -> None:
-    assert code in {issue.code for issue in broken(tmp_path, file, row, **cells)}
+def test_a_released_row_must_not_change(folder: Path, column: str, text: str) -> None:
+    rewrite(folder, NEW, 2, **{column: text})
+    [issue] = check_released(GOOD, folder)
+    assert (issue.code, issue.severity, issue.file, issue.row) == ("released_row_changed", "error", NEW, 2)
+    assert issue.value == "test:fuel.peat:gb:combustion@2025-01-01"
 
 
-def test_a_cell_that_cannot_be_read_is_named_by_file_row_and_column(tmp_path: Path) -> None:
-    issue = broken(tmp_path, EMISSION, 1, value="1,5")[0]
-    assert (issue.file, issue.row, issue.column, issue.value) == (EMISSION, 3, "value", "1,5")
+@pytest.mark.parametrize(("column", "text"), [("factor_id", "new"), ("valid_from", "2025-02-01"), ("value", "?")])
+def test_a_released_row_that_is_renamed_or_cannot_be_read_is_gone(folder: Path, column: str, text: str) -> None:
+    rewrite(folder, NEW, 2, **{column: text})
+    assert [(i.code, i.file, i.row) for i in check_released(GOOD, folder)] == [("released_row_gone", NEW, 2)]
 
 
-def test_names_that_differ_in_case_only_are_found(tmp_path: Path) -> None:
-    content = tables()
-    content["activities.csv"].append(content["activities.csv"][0] | {"activity_id": "fuel.Peat", "title_en": "peat"})
-    codes = [issue.code for issue in check_folder(write(tmp_path, content))]
-    assert codes.count("name_collision") == 3
-    assert "activity_without_factor" in codes
+def test_every_released_row_that_is_gone_is_told(folder: Path) -> None:
+    drop(folder, NEW, 4)
+    (folder / OLD).unlink()
+    found = [(i.code, i.file, i.row) for i in check_released(GOOD, folder)]
+    assert found == [("released_row_gone", OLD, 2), ("released_row_gone", OLD, 3), ("released_row_gone", NEW, 4)]
 
 
-def test_an_activity_without_a_factor_is_found(tmp_path: Path) -> None:
-    content = tables()
-    coal = content["activities.csv"][0] | {"activity_id": "fuel.coal", "title_en": "Coal", "title_da": "Kul"}
-    content["activities.csv"].append(coal)
-    assert [issue.code for issue in check_folder(write(tmp_path, content))] == ["activity_without_factor"]
+def test_a_correction_stands_beside_the_released_row_it_supersedes(folder: Path) -> None:
+    old = "test:fuel.coke:gb:combustion@2025-01-01"
+    rewrite(folder, NEW, 7, value="3.2", factor_id="test:fuel.coke:gb:combustion:corrected", supersedes=old)
+    assert check_released(GOOD, folder) == []
 
 
-def test_the_same_row_twice_is_an_overlap(tmp_path: Path) -> None:
-    content = tables()
-    content[EMISSION].append(dict(FACTOR))
-    assert [issue.code for issue in check_folder(write(tmp_path, content))] == ["overlap"]
+def test_a_correction_is_no_overlap(folder: Path) -> None:
+    old = "test:fuel.coke:gb:combustion@2025-01-01"
+    rewrite(folder, NEW, 7, value="3.2", factor_id="test:fuel.coke:gb:combustion:corrected", supersedes=old)
+    assert check_folder(folder, date(2026, 1, 1)) == []
 
 
-def test_two_publishers_for_the_same_figure_overlap_unless_one_is_an_alternative(tmp_path: Path) -> None:
-    content = tables()
-    content[EMISSION].append(FACTOR | {"factor_id": "other:fuel.peat:gb:combustion"})
-    for flags, expected in (("", ["overlap"]), ("alternative", [])):
-        content[EMISSION][-1]["flags"] = flags
-        (tmp_path / flags).mkdir(exist_ok=True)
-        folder = tmp_path / (flags or "none")
-        folder.mkdir(exist_ok=True)
-        assert [issue.code for issue in check_folder(write(folder, content))] == expected
+# seals
 
 
-def test_a_column_too_many_is_found_in_the_header(tmp_path: Path) -> None:
-    folder = write(tmp_path, tables())
-    file = folder / "sources.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace("source_id,", "source_id,colour,", 1), encoding="utf-8")
-    issue = check_folder(folder)[0]
-    assert (issue.code, issue.file, issue.row) == ("wrong_columns", "sources.csv", 1)
+def test_a_folder_without_a_seal_has_none_to_break(folder: Path) -> None:
+    assert check_seal(folder) == []
 
 
-@pytest.mark.parametrize("tail", ["a,b,c\n", "," * 30 + "\n"])
-def test_a_row_of_another_length_is_found(tmp_path: Path, tail: str) -> None:
-    folder = write(tmp_path, tables())
-    with (folder / EMISSION).open("a", encoding="utf-8") as file:
-        file.write(tail)
-    assert [(i.code, i.row) for i in check_folder(folder)] == [("wrong_columns", 4)]
+def test_a_sealed_folder_fits_until_it_is_changed(folder: Path) -> None:
+    assert seal_folder(folder) == []
+    assert check_seal(folder) == []
+    rewrite(folder, "sources.csv", 2, url="https://example.org")
+    [issue] = check_seal(folder)
+    assert (issue.code, issue.severity, issue.file) == ("seal_broken", "warning", "seal.json")
 
 
-def test_a_negative_figure_may_stand_with_the_flag_avoided(tmp_path: Path) -> None:
-    cells = {"value": "-1", "co2": "", "ch4_fossil": "", "n2o": "", "flags": "avoided"}
-    assert broken(tmp_path, EMISSION, 1, **cells) == []
-
-
-def test_a_library_is_not_made_from_a_folder_with_unreadable_rows(tmp_path: Path) -> None:
-    content = tables()
-    content[EMISSION][0]["value"] = content[EMISSION][1]["valid_to"] = "?"
-    with pytest.raises(DataError) as caught:
-        FactorLibrary.read(write(tmp_path, content))
-    assert [(i.code, i.row) for i in caught.value.issues] == [("not_a_number", 2), ("invalid_date", 3)]
+def test_a_folder_that_breaks_keeps_its_old_seal_which_no_longer_fits(folder: Path) -> None:
+    seal_folder(folder)
+    before = Seal.read(folder)
+    rewrite(folder, NEW, 2, region="UK")
+    assert [issue.code for issue in seal_folder(folder)] == ["unknown_region"]
+    assert Seal.read(folder) == before
+    assert [issue.code for issue in check_seal(folder)] == ["seal_broken"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 from small_factors import BURN, POWER, factor, library, proxy
 
 from greenprod import REPORT, STRICT, FactorError, Policy
@@ -155,6 +157,153 @@ def test_an_alternative_is_hidden_until_its_source_is_preferred() -> None:
     assert found(*rows, policy=Policy(name="own", prefer=("other",))).factor.value == 2.0
 
 
+OTHER: dict[str, Any] = {"source_id": "other", "factor_id": "other"}
+THIRD: dict[str, Any] = {"source_id": "third", "factor_id": "third"}
+
+
+def preferring(*sources: str) -> Policy:
+    return Policy(name="own", prefer=sources)
+
+
+def test_a_preferred_source_wins_from_a_parent_region_over_the_very_region() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, region="WORLD", **OTHER)]
+    hit = found(*rows, policy=preferring("other"))
+    assert (hit.factor.value, hit.match, hit.steps) == (2.0, Match.PARENT_REGION, ("parent_region: WORLD for GB",))
+    assert found(*rows).factor.value == 1.0
+
+
+def test_a_preferred_source_wins_from_an_extended_period_over_a_day_inside_one() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, year=2023, **OTHER)]
+    hit = found(*rows, policy=preferring("other"))
+    assert (hit.factor.value, hit.match) == (2.0, Match.EXTENDED_PERIOD)
+    assert found(*rows, policy=Policy(name="own", prefer=("other",), years_forward=1)).factor.value == 1.0
+
+
+def test_the_second_preference_is_taken_when_the_first_has_nothing_and_the_default_after_it() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, region="EUROPE", **OTHER), factor(value=3.0, region="FR", **THIRD)]
+    assert found(*rows, policy=preferring("third", "other")).factor.value == 2.0
+    assert found(*rows, policy=preferring("third")).factor.value == 1.0
+    assert found(*rows, policy=preferring("nobody", "third", "other")).factor.value == 2.0
+    assert found(*rows, policy=preferring("third", "other"), region="FR").factor.value == 3.0
+
+
+def test_within_a_preferred_source_the_nearest_still_wins() -> None:
+    rows = [factor(value=v, region=r, **OTHER) for v, r in ((1.0, "WORLD"), (2.0, "EUROPE"))]
+    assert found(*rows, factor(value=3.0), policy=preferring("other")).factor.value == 2.0
+
+
+def test_a_preferred_source_is_not_looked_for_in_parents_by_a_policy_that_has_none() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, region="EUROPE", **OTHER)]
+    policy = Policy(name="own", parent_regions=False, prefer=("other",))
+    assert found(*rows, policy=policy).factor.value == 1.0
+
+
+def test_a_preferred_alternative_is_taken_from_a_parent_and_an_unpreferred_one_never() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, region="EUROPE", flags=("alternative",), **OTHER)]
+    assert found(*rows, policy=preferring("other")).factor.value == 2.0
+    alone = library(rows[1:])
+    assert find(alone, BURN, Stage.COMBUSTION, "GB", DAY, preferring("third")) is None
+
+
+def test_two_rows_of_a_preferred_source_are_ambiguous() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, **OTHER), factor(value=3.0, source_id="other", factor_id="more")]
+    with pytest.raises(FactorError) as caught:
+        found(*rows, policy=preferring("other"))
+    assert caught.value.issue.code == "ambiguous_factor"
+
+
+def test_a_preferred_source_is_looked_for_in_what_stands_in_too() -> None:
+    rows = [factor(value=1.0, region="FR"), factor(value=2.0, region="FR", **OTHER)]
+    hit = found(*rows, proxies=(proxy(BURN, proxy_region="FR"),), policy=preferring("other"))
+    assert (hit.factor.value, hit.match) == (2.0, Match.PROXY_REGION)
+
+
+def test_a_default_figure_goes_before_a_preferred_one_that_only_stands_in() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, region="FR", **OTHER)]
+    hit = found(*rows, proxies=(proxy(BURN, proxy_region="FR"),), policy=preferring("other"))
+    assert (hit.factor.value, hit.match) == (1.0, Match.EXACT)
+
+
+def test_a_stage_inside_a_preferred_combined_figure_is_left_out() -> None:
+    rows = [factor(value=1.0), factor("well_to_tank", value=0.5)]
+    whole = factor(value=1.7, includes=(Stage.WELL_TO_TANK,), flags=("alternative",), **OTHER)
+    both = found_set(*rows, whole, policy=preferring("other"))
+    assert [(hit.stage, hit.factor.value) for hit in both.found] == [(Stage.COMBUSTION, 1.7)]
+    assert both.missing == ()
+    assert [hit.factor.value for hit in found_set(*rows, whole).found] == [1.0, 0.5]
+
+
+def test_a_stage_inside_a_combined_figure_that_is_not_taken_is_kept() -> None:
+    whole = factor(value=1.7, includes=(Stage.WELL_TO_TANK,), **OTHER)
+    both = found_set(factor(value=1.0, **THIRD), factor("well_to_tank", value=0.5), whole, policy=preferring("third"))
+    assert [hit.factor.value for hit in both.found] == [1.0, 0.5]
+
+
+def test_a_preferred_source_s_stage_is_asked_for_though_no_default_has_it() -> None:
+    rows = [factor(), factor("well_to_tank", flags=("alternative",), **OTHER)]
+    assert [hit.stage for hit in found_set(*rows, policy=preferring("other")).found] == [
+        Stage.COMBUSTION,
+        Stage.WELL_TO_TANK,
+    ]
+
+
+def test_an_overlay_stands_before_what_fits_equally_well() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, flags=("overlay",), **OTHER)]
+    for order in (rows, rows[::-1]):
+        hit = found(*order)
+        assert (hit.factor.value, hit.steps) == (2.0, (f"overlay: other@2025-01-01 instead of {rows[0].edition}",))
+
+
+def test_an_overlay_that_has_ended_as_late_is_extended_first() -> None:
+    rows = [factor(value=1.0), factor(value=2.0, flags=("overlay",), **OTHER)]
+    assert found(*rows, day=date(2027, 1, 1)).factor.value == 2.0
+    assert found(*rows, day=date(2024, 6, 1)).factor.value == 2.0
+
+
+# how sure one may be
+
+
+SPREAD = {"parent_region": 1.01, "extended_period": 1.03, "proxy_region": 1.23, "proxy_activity": 1.52}
+
+
+def spread(*factors: Factor, proxies: tuple[Proxy, ...] = (), region: str = "GB", day: date = DAY) -> float | None:
+    hit = find(evolve(library(factors, proxies), pedigree=SPREAD), BURN, Stage.COMBUSTION, region, day, REPORT)
+    assert hit is not None
+    return hit.gsd
+
+
+def test_an_exact_factor_is_as_sure_as_it_says() -> None:
+    assert spread(factor(gsd=1.1)) == 1.1
+    assert spread(factor()) is None
+
+
+def test_what_stands_in_is_wider_by_the_root_of_the_sum_of_squares() -> None:
+    # the pedigree method adds squared logarithms, and its table is for the square of a deviation
+    def wider(*names: str) -> float:
+        squares = sum((math.log(SPREAD[name]) / 2) ** 2 for name in names)
+        return math.exp(math.sqrt(math.log(1.1) ** 2 + squares))
+
+    one, late = factor(gsd=1.1), date(2027, 1, 1)
+    there = (proxy(BURN, region="DK", proxy_region="GB"),)
+    other = (proxy(BURN, proxy_activity=POWER, proxy_stage="generation_location"),)
+    power = factor("generation_location", activity=POWER, gsd=1.1)
+    assert spread(one, region="GB-SCT") == pytest.approx(wider("parent_region"))
+    assert spread(one, day=late) == pytest.approx(wider("extended_period"))
+    assert spread(one, region="GB-SCT", day=late) == pytest.approx(wider("parent_region", "extended_period"))
+    assert spread(one, proxies=there, region="DK") == pytest.approx(wider("proxy_region"))
+    assert spread(one, proxies=there, region="DK", day=late) == pytest.approx(wider("extended_period", "proxy_region"))
+    assert spread(power, proxies=other) == pytest.approx(wider("proxy_activity"))
+
+
+def test_nobody_knows_how_sure_a_stand_in_is_when_the_factor_does_not_say() -> None:
+    assert spread(factor(), region="GB-SCT", day=date(2027, 1, 1)) is None
+
+
+def test_a_library_without_a_pedigree_table_widens_nothing() -> None:
+    hit = found(factor(gsd=1.1), region="GB-SCT", day=date(2027, 1, 1))
+    assert hit.gsd == 1.1
+
+
 def test_a_preferred_source_that_has_nothing_here_changes_nothing() -> None:
     assert found(factor(), policy=Policy(name="own", prefer=("third",))).factor.source_id == "test"
 
@@ -229,7 +378,7 @@ def test_years_are_added_over_leap_days_and_up_to_the_ends_of_the_calendar(
 
 def test_between_two_boundaries_in_time_every_day_finds_the_same() -> None:
     shelf = library([factor(year=2023), factor(year=2024, region="EUROPE"), factor(year=2025, value=4.0)])
-    days = boundaries_in_time(shelf.factors, REPORT)
+    days = boundaries_in_time(shelf.factors.validity, REPORT)
     for left, right in itertools.pairwise(days):
         for region in ("GB", "FR"):
             first, last = (
