@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from greenprod.factors.record import Factor
 
+    Figures = dict[tuple[str, str, str], tuple[str, float]]
+
 OUTSIDE = "biogenic_co2"
 
 
@@ -64,10 +66,17 @@ def changes(before: Iterable[Factor], after: Iterable[Factor], *, by_stage: bool
     before, after
         Factors of two editions. Where one has several rows for the same thing, its latest counts.
     by_stage
-        Whether stages are compared one by one, or added up (without biogenic CO2, which stands outside the total).
+        Whether stages are compared one by one, or added up. Only stages that both editions have are added, as a partial
+        edition would seem to fall otherwise; biogenic CO2 stands outside the total.
 
     """
-    old, new = _figures(before, by_stage), _figures(after, by_stage)
+    old, new = _latest(before), _latest(after)
+    if not by_stage:
+        alone = {key[:2] for key in old} ^ {key[:2] for key in new}
+        kept = {key for key in old.keys() & new.keys() if key[2] != OUTSIDE}
+        old, new = (
+            _summed({key: f for key, f in found.items() if key in kept or key[:2] in alone}) for found in (old, new)
+        )
     found = []
     for key in sorted(old.keys() | new.keys()):
         unit = (new.get(key) or old[key])[0]
@@ -84,18 +93,17 @@ def changes(before: Iterable[Factor], after: Iterable[Factor], *, by_stage: bool
     return sorted(found, key=lambda c: (c.ratio is None, -abs(c.ratio or 0.0)))
 
 
-def _figures(factors: Iterable[Factor], by_stage: bool) -> dict[tuple[str, str, str], tuple[str, float]]:  # noqa: FBT001 - passed on
-    latest: dict[tuple[str, str, str], Factor] = {}
-    for factor in sorted(factors, key=lambda f: (f.valid_from, f.edition)):
-        latest[factor.activity, factor.region, factor.stage] = factor
-    if by_stage:
-        return {key: (factor.unit, factor.value) for key, factor in latest.items()}
-    sums: dict[tuple[str, str, str], tuple[str, float]] = {}
-    for (activity, region, stage), factor in latest.items():
-        if stage == OUTSIDE:
-            continue
-        unit, total = sums.get((activity, region, "all"), (factor.unit, 0.0))
-        sums[activity, region, "all"] = (unit, total + (_in(unit, (factor.unit, factor.value)) or 0.0))
+def _latest(factors: Iterable[Factor]) -> Figures:
+    latest = {(f.activity, f.region, f.stage): f for f in sorted(factors, key=lambda f: (f.valid_from, f.edition))}
+    return {(activity, region, str(stage)): (f.unit, f.value) for (activity, region, stage), f in latest.items()}
+
+
+def _summed(figures: Figures) -> Figures:
+    sums: Figures = {}
+    for (activity, region, stage), (own, value) in figures.items():
+        if stage != OUTSIDE:
+            unit, total = sums.get((activity, region, "all"), (own, 0.0))
+            sums[activity, region, "all"] = (unit, total + (_in(unit, (own, value)) or 0.0))
     return sums
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from greenprod.factors.library import FactorLibrary
+    from greenprod.factors.record import Source
     from greenprod.footprint.resolve import Coefficient, Resolved
     from greenprod.items.base import Item
 
@@ -118,7 +119,7 @@ def _posting(c: Coefficient, product: float, library: FactorLibrary | None) -> d
         "value": factor.printed if c.value == factor.value and factor.printed else repr(c.value),
         "factor_unit": factor.unit,
         "factor": factor.edition,
-        "source": f"{source.publisher}, {source.title}, {source.edition}" if source else factor.source_id,
+        "source": ", ".join(_named(source)) if source else factor.source_id,
         "locator": factor.locator,
         "derivation": factor.derivation,
         "flags": " ".join((*factor.flags, *(f"includes:{stage}" for stage in factor.includes))),
@@ -127,6 +128,11 @@ def _posting(c: Coefficient, product: float, library: FactorLibrary | None) -> d
         "mg": whole_mg(c.mg_per_unit, product),
         **_range(c, product),
     }
+
+
+def _named(source: Source) -> list[str]:
+    """Return publisher, title and edition, as far as they say something new."""
+    return [text for text in dict.fromkeys((source.publisher, source.title, source.edition)) if text]
 
 
 def _range(c: Coefficient, product: float) -> dict[str, Any]:
