@@ -7,16 +7,18 @@ made twice to go unseen.
 from __future__ import annotations
 
 import csv
+import math
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 import airportsdata
 
+from oracle_money import NoPriceError, Prices, in_currency
 from oracle_tables import AMOUNTS, DIMENSIONS, UNITS, along, given, kilometres, years_later
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     Row = dict[str, str]
@@ -29,7 +31,11 @@ LORRIES = {
     "van": "average.diesel", "hgv": "all.average_laden", "hgv_refrigerated": "all.average_laden",
     "sea": "container_ship.average",
 }  # fmt: skip
-UPSTREAM = {"well_to_tank", "transmission_losses", "upstream_generation", "upstream_losses"}
+UPSTREAM = {"manufacture", "well_to_tank", "transmission_losses", "upstream_generation", "upstream_losses"}
+DIRECT = (
+    "combustion", "radiative_forcing", "generation", "generation_location", "generation_market", "fugitive",
+    "operational", "cradle_to_gate", "end_of_life",
+)  # fmt: skip
 GASES = ("co2", "ch4_fossil", "ch4_biogenic", "n2o", "other_co2e")
 MG_PER_KG = 10**6
 
@@ -55,6 +61,11 @@ class Rules(NamedTuple):
     strict: bool = False
     prefer: tuple[str, ...] = ()
 
+    @property
+    def forward(self) -> int:
+        """Years after its end that a factor, rate or index may be used."""
+        return 0 if self.strict else 3
+
 
 REPORT = Rules()
 
@@ -64,6 +75,8 @@ class Hit(NamedTuple):
 
     row: Mapping[str, str]
     match: str
+    ways: tuple[str, ...] = ()
+    """Each way in which it was found that widens its range."""
 
 
 def table(path: Path) -> list[Row]:
@@ -88,7 +101,11 @@ class Oracle:
         files = sorted((folder / "emission").glob("*.csv"))
         self.factors: dict[str, list[Row]] = {}
         self.where: dict[tuple[str, str, str], list[Row]] = {}
-        for row in (row for file in files for row in table(file)):
+        rows = [row for file in files for row in table(file)]
+        corrected = {row["supersedes"] for row in rows}
+        for row in rows:
+            if edition_of(row) in corrected:
+                continue
             self.factors.setdefault(row["activity"], []).append(row)
             self.where.setdefault((row["activity"], row["stage"], row["region"]), []).append(row)
         self.activities = {row["activity_id"]: row for row in table(folder / "activities.csv")}
@@ -98,6 +115,9 @@ class Oracle:
         self.chains = {row["code"]: row["fallback_chain"].split(">") for row in table(shared / "regions.csv")}
         self.gwp = {(row["gwp_set"], row["gas"]): Fraction(row["value"]) for row in table(shared / "gwp.csv")}
         self.properties = table(shared / "properties.csv")
+        self.prices = Prices(shared)
+        spread = table(folder / "pedigree.csv")
+        self.spread = {row["indicator"]: float(row["factor"]) for row in spread if not row["score"]}
         self.seen: dict[tuple[object, ...], dict[str, Hit]] = {}
 
     def postings(
@@ -116,18 +136,86 @@ class Oracle:
             When some part of the line cannot be booked.
 
         """
+        found: dict[Key, Fraction] = {}
+        for key, mg, _ in self.every_day(line, boundary, rules, gwp):
+            found[key] = found.get(key, Fraction(0)) + mg
+        return found
+
+    def deviations(self, line: Mapping[str, object], rules: Rules = REPORT) -> dict[Key, float | None]:
+        """Return the geometric standard deviation of every posting, None where the row has none."""
+        return {key: self.deviation(hit) for key, _, hit in self.every_day(line, "full", rules, "as_published")}
+
+    def deviation(self, hit: Hit) -> float | None:
+        """Add the squares of logarithms: the row's own, and half of each logarithm that a way of finding adds."""
+        if not hit.row.get("gsd"):
+            return None
+        own = math.log(float(hit.row["gsd"])) ** 2
+        return math.exp(math.sqrt(own + sum((math.log(self.spread[way]) / 2) ** 2 for way in hit.ways)))
+
+    def every_day(
+        self, line: Mapping[str, object], boundary: str, rules: Rules, gwp: str
+    ) -> Iterator[tuple[Key, Fraction, Hit]]:
+        """Yield what every day of a line books: where, how many milligrams, and from which row."""
         activity, amount = self.activity_amount(line)
         if activity not in self.activities:
             raise NothingFoundError(activity)
-        days = self.days(line)
-        place = self.place(line)
-        found: dict[Key, Fraction] = {}
+        days, place, own = self.days(line), self.place(line), self.own(line, activity)
         for day in days:
-            for stage, hit in self.stages_on(activity, place, day, rules).items():
+            hits = self.stages_on(activity, place, day, rules)
+            others = self.rule(activity, line)["scope"] == "3"
+            for stage, looked_up in (instead(hits, own, others=others) if own else hits).items():
+                hit, kg = self.kg(line, activity, amount, looked_up, (day, rules, gwp))
                 for key in self.keys(activity, stage, hit, line, boundary):
-                    mg = amount * self.kg_per_unit(hit.row, activity, gwp) * MG_PER_KG
-                    found[key] = found.get(key, Fraction(0)) + mg / len(days)
-        return found
+                    yield key, kg * MG_PER_KG / len(days), hit
+
+    def kg(
+        self,
+        line: Mapping[str, object],
+        activity: str,
+        amount: Fraction,
+        hit: Hit,
+        terms: tuple[date, Rules, str],
+    ) -> tuple[Hit, Fraction]:
+        """Return the kilograms of an amount; money is restated in what the row is per, which can stretch the match."""
+        day, rules, gwp = terms
+        if self.activities[activity]["dimension"] != "money":
+            return hit, amount * self.kg_per_unit(hit.row, activity, gwp)
+        currency, thousand = in_currency(unit_of(line))
+        wanted, per = in_currency(per_of(hit.row["unit"]))
+        if hit.match == "override":
+            return hit, amount * thousand * Fraction(hit.row["value"]) / per
+        try:
+            times, late = self.prices.restated(currency, day.year, wanted, int(hit.row["price_year"]), rules.forward)
+        except NoPriceError as error:
+            raise NothingFoundError(activity) from error
+        stretched = late and hit.match in ("exact", "parent_region")
+        kg = amount * thousand * times * Fraction(hit.row["value"]) / per
+        return (hit._replace(match="extended_period") if stretched else hit), kg
+
+    def own(self, line: Mapping[str, object], activity: str) -> Hit | None:
+        """Return the row that a line brings itself."""
+        text = str(line.get("factor_override") or "")
+        if not text:
+            return None
+        if not (line.get("override_source") and line.get("override_reason")):
+            raise NothingFoundError(text)
+        value, _, unit = text.partition(" ")
+        kind = self.activities[activity]["dimension"]
+        money = {name: Fraction(1) for name in ("EUR", "kEUR") if in_currency(unit_of(line))[0] == "EUR"}
+        known = (money or {in_currency(unit_of(line))[0]: Fraction(1)}) if kind == "money" else UNITS[DIMENSIONS[kind]]
+        if not unit.startswith("kgCO2e/") or per_of(unit) not in known or Fraction(value) < 0:
+            raise NothingFoundError(text)
+        blank = dict.fromkeys((*GASES, "gwp_set", "includes", "gsd"), "")
+        name = {"factor_id": f"override:{activity}", "valid_from": "0001-01-01", "stage": self.replaced(activity)}
+        return Hit({**blank, **name, "value": value, "unit": unit}, "override")
+
+    def replaced(self, activity: str) -> str:
+        """Return the stage that a line's own figure stands for: the market view of power, else the first of its own."""
+        usual = [row for row in self.factors[activity] if "alternative" not in row["flags"].split("|")]
+        known = {name for row in usual for name in (row["stage"], *row["includes"].split("|"))}
+        if known & {"generation_location", "generation_market"}:
+            return "generation_market"
+        return next(stage for stage in DIRECT if stage in known)
 
     def days(self, line: Mapping[str, object]) -> list[date]:
         """Return every day of the line."""
@@ -147,7 +235,10 @@ class Oracle:
         item = str(line["item"])
         if item == "activity":
             activity = str(line["activity"])
-            unit = DIMENSIONS[self.activities[activity]["dimension"]] if activity in self.activities else "km"
+            dimension = self.activities[activity]["dimension"] if activity in self.activities else "distance"
+            unit = DIMENSIONS[dimension]
+            if dimension == "money":
+                return activity, Fraction(str(line["amount"]).partition(" ")[0])
             return activity, given(line["amount"], UNITS[unit], str(line.get("unit", "")))
         product = Fraction(1)
         for name, unit in AMOUNTS[item].items():
@@ -208,7 +299,7 @@ class Oracle:
         asked = (activity, place, day, rules)
         if asked in self.seen:
             return self.seen[asked]
-        usual = [row for row in self.factors.get(activity, []) if "alternative" not in row["flags"].split("|")]
+        usual = [row for row in self.factors.get(activity, []) if counts(row, rules)]
         stages = {name for row in usual for name in (row["stage"], *row["includes"].split("|")) if name}
         if "generation_location" in stages:
             stages.add("generation_market")
@@ -226,52 +317,36 @@ class Oracle:
         hit = self.straight(activity, stage, chain[:1] if rules.strict else chain, day, rules)
         if hit or rules.strict:
             return hit
-        for rule in sorted(self.proxies, key=lambda rule: wideness(rule, chain)):
-            if speaks_of(rule, activity, stage, chain):
-                other = (rule["proxy_activity"] or activity, rule["proxy_stage"] or stage)
-                there = self.chains[rule["proxy_region"]] if rule["proxy_region"] else chain
-                hit = self.straight(*other, there, day, rules)
-                if hit:
-                    same = other[1] == stage and not rule["proxy_activity"]
-                    return Hit(hit.row, "proxy_region" if same else "proxy_activity")
+        speaking = [rule for rule in self.proxies if speaks_of(rule, activity, stage, chain)]
+        for rule in sorted(speaking, key=lambda rule: wideness(rule, chain)):
+            other = (rule["proxy_activity"] or activity, rule["proxy_stage"] or stage)
+            there = self.chains[rule["proxy_region"]] if rule["proxy_region"] else chain
+            hit = self.straight(*other, there, day, rules)
+            if hit:
+                same = other[1] == stage and not rule["proxy_activity"]
+                way = "proxy_region" if same else "proxy_activity"
+                return Hit(hit.row, way, (*hit.ways, way))
         return None
 
     def straight(self, activity: str, stage: str, chain: list[str], day: date, rules: Rules) -> Hit | None:
-        """Return the row without any proxy: this day first, nearest region first; then a stretched period."""
-        rows = {
-            place: [
-                row
-                for row in self.where.get((activity, stage, place), [])
-                if "alternative" not in row["flags"].split("|") or row["source_id"] in rules.prefer
-            ]
-            for place in chain
-        }
-        for place in chain:
-            today = [r for r in rows[place] if r["valid_from"] <= day.isoformat() < r["valid_to"]]
-            if today:
-                return Hit(preferred(today, rules), "exact" if place == chain[0] else "parent_region")
-        if rules.strict:
-            return None
-        for place in chain:
-            past = [r for r in rows[place] if r["valid_to"] <= day.isoformat() < moved(r["valid_to"], 3)]
-            if past:
-                last = max(r["valid_to"] for r in past)
-                return Hit(preferred([r for r in past if r["valid_to"] == last], rules), "extended_period")
-            soon = [r for r in rows[place] if moved(r["valid_from"], -1) <= day.isoformat() < r["valid_from"]]
-            if soon:
-                first = min(r["valid_from"] for r in soon)
-                return Hit(preferred([r for r in soon if r["valid_from"] == first], rules), "extended_period")
+        """Return the row without any proxy: each preferred source alone, in order; then the usual rows."""
+        for source in (*rules.prefer, None):
+            rows = {
+                place: [
+                    row
+                    for row in self.where.get((activity, stage, place), [])
+                    if (row["source_id"] == source if source else "alternative" not in row["flags"].split("|"))
+                ]
+                for place in chain
+            }
+            hit = nearest(rows, chain, day, rules)
+            if hit:
+                return hit
         return None
 
     def keys(self, activity: str, stage: str, hit: Hit, line: Mapping[str, object], boundary: str) -> list[Key]:
         """Return where a stage is booked: no place, one, or both views of scope 2."""
-        about = self.activities[activity]
-        rule = next(
-            row
-            for row in self.scopes
-            if row["class"] == about["class"]
-            and (row["control"] == line["control"] if line.get("control") else row["default"] == "1")
-        )
+        about, rule = self.activities[activity], self.rule(activity, line)
         scope, category = rule["scope"], rule["category"]
         if stage == "biogenic_co2":
             scope, category = "", "outside"
@@ -289,16 +364,20 @@ class Oracle:
             views = [stage.replace("generation", "scope2")]
         elif scope == "3" and stage == "generation_market":
             views = []
-        edition = f"{hit.row['factor_id']}@{hit.row['valid_from']}"
-        return [Key(activity, stage, category, view, edition, hit.match) for view in views]
+        return [Key(activity, stage, category, view, edition_of(hit.row), hit.match) for view in views]
+
+    def rule(self, activity: str, line: Mapping[str, object]) -> Row:
+        """Return the scope of an activity under the line's control, or the usual one."""
+        kind, control = self.activities[activity]["class"], line.get("control")
+        rules = [row for row in self.scopes if row["class"] == kind]
+        return next(row for row in rules if (row["control"] == control if control else row["default"] == "1"))
 
     def kg_per_unit(self, row: Mapping[str, str], activity: str, gwp: str) -> Fraction:
         """Return kg CO2e per canonical unit of the activity."""
         value = Fraction(row["value"])
         if gwp not in ("as_published", row["gwp_set"]) and any(row[gas] for gas in GASES):
             value = sum((Fraction(row[gas]) * self.weight(gwp, gas) for gas in GASES if row[gas]), Fraction(0))
-        per = row["unit"].removeprefix("kgCO2e/").removeprefix("(").removesuffix(")")
-        return value / UNITS[DIMENSIONS[self.activities[activity]["dimension"]]][per]
+        return value / UNITS[DIMENSIONS[self.activities[activity]["dimension"]]][per_of(row["unit"])]
 
     def weight(self, gwp: str, gas: str) -> Fraction:
         """Return the GWP of a gas in a set."""
@@ -309,7 +388,8 @@ class Oracle:
 def wideness(rule: Mapping[str, str], chain: list[str]) -> tuple[object, ...]:
     """Return a sort key: what a rule names more narrowly comes first, a near region before a far one."""
     near = chain.index(rule["region"]) if rule["region"] in chain else len(chain)
-    return (rule["activity"].endswith("*"), -len(rule["activity"]), rule["stage"] == "*", rule["region"] == "*", near)
+    named = (rule["activity"].endswith("*"), -len(rule["activity"]), rule["stage"] == "*", rule["region"] == "*")
+    return (*named, near, int(rule["rank"]))
 
 
 def speaks_of(rule: Mapping[str, str], activity: str, stage: str, chain: list[str]) -> bool:
@@ -319,13 +399,63 @@ def speaks_of(rule: Mapping[str, str], activity: str, stage: str, chain: list[st
     return about and rule["stage"] in ("*", stage) and rule["region"] in ("*", *chain)
 
 
-def preferred(rows: list[Row], rules: Rules) -> Row:
-    """Return the one row that is left when a named source goes first."""
-    for source in rules.prefer:
-        rows = [r for r in rows if r["source_id"] == source] or rows
+def nearest(rows: Mapping[str, list[Row]], chain: list[str], day: date, rules: Rules) -> Hit | None:
+    """Return the row of this day, nearest region first; else the nearest whose period can be stretched."""
+    for place in chain:
+        today = [r for r in rows[place] if r["valid_from"] <= day.isoformat() < r["valid_to"]]
+        if today:
+            match = "exact" if place == chain[0] else "parent_region"
+            return Hit(single(today), match, () if match == "exact" else (match,))
+    if rules.strict:
+        return None
+    for place in chain:
+        ways = ("extended_period", *(("parent_region",) if place != chain[0] else ()))
+        past = [r for r in rows[place] if r["valid_to"] <= day.isoformat() < moved(r["valid_to"], 3)]
+        if past:
+            last = max(r["valid_to"] for r in past)
+            return Hit(single([r for r in past if r["valid_to"] == last]), "extended_period", ways)
+        soon = [r for r in rows[place] if moved(r["valid_from"], -1) <= day.isoformat() < r["valid_from"]]
+        if soon:
+            first = min(r["valid_from"] for r in soon)
+            return Hit(single([r for r in soon if r["valid_from"] == first]), "extended_period", ways)
+    return None
+
+
+def single(rows: list[Row]) -> Row:
+    """Return the one row there is."""
     if len(rows) != 1:
         raise NothingFoundError([r["factor_id"] for r in rows])
     return rows[0]
+
+
+def instead(hits: Mapping[str, Hit], own: Hit, *, others: bool) -> dict[str, Hit]:
+    """Return the rows of a line that brings its own: of power that is ours the market view changes, else everything."""
+    stage = own.row["stage"]
+    if stage == "generation_market":
+        if not others:
+            return {name: own if name == stage else hit for name, hit in hits.items()}
+        stage = "generation_location"
+    return {stage: own, **{name: hit for name, hit in hits.items() if name == "biogenic_co2"}}
+
+
+def counts(row: Row, rules: Rules) -> bool:
+    """Whether a row takes part: alternatives do when their source is preferred."""
+    return "alternative" not in row["flags"].split("|") or row["source_id"] in rules.prefer
+
+
+def edition_of(row: Mapping[str, str]) -> str:
+    """Return the name of one row."""
+    return f"{row['factor_id']}@{row['valid_from']}"
+
+
+def per_of(unit: str) -> str:
+    """Return what a figure is per."""
+    return unit.removeprefix("kgCO2e/").removeprefix("(").removesuffix(")")
+
+
+def unit_of(line: Mapping[str, object]) -> str:
+    """Return the unit of an amount, wherever it stands."""
+    return str(line.get("unit") or str(line.get("amount", "")).partition(" ")[2])
 
 
 def moved(day: str, years: int) -> str:

@@ -20,17 +20,24 @@ UNITS: dict[str, dict[str, Fraction]] = {
     "km": {
         "km": Fraction(1), "metre": Fraction(1, 1000), "mile": Fraction("1.609344"), "nautical_mile": Fraction("1.852"),
     },
-    "tonne*km": {"tonne*km": Fraction(1), "tkm": Fraction(1), "kg*km": Fraction(1, 1000)},
+    "tonne*km": {
+        "tonne*km": Fraction(1), "tkm": Fraction(1), "kg*km": Fraction(1, 1000),
+        "short_ton*mile": Fraction("0.90718474") * Fraction("1.609344"),
+    },
     "kWh": {
         "kWh": Fraction(1), "MWh": Fraction(1000), "GWh": Fraction(10**6), "Wh": Fraction(1, 1000),
         "GJ": Fraction(10**9, 3_600_000), "MJ": Fraction(10**6, 3_600_000),
-        "therm": Fraction("105505585.262") / 3_600_000,
+        "therm": Fraction("105505585.262") / 3_600_000, "MMBtu": Fraction("1055055852.62") / 3_600_000,
     },
     "litre": {
         "litre": Fraction(1), "L": Fraction(1), "m**3": Fraction(1000), "m3": Fraction(1000), "cl": Fraction(1, 100),
         "us_gallon": Fraction("3.785411784"), "imperial_gallon": Fraction("4.54609"),
+        "cubic_foot": Fraction("28.316846592"),
     },
-    "kg": {"kg": Fraction(1), "tonne": Fraction(1000), "g": Fraction(1, 1000), "lb": Fraction("0.45359237")},
+    "kg": {
+        "kg": Fraction(1), "tonne": Fraction(1000), "g": Fraction(1, 1000), "lb": Fraction("0.45359237"),
+        "short_ton": Fraction("907.18474"),
+    },
     "tonne": {
         "tonne": Fraction(1), "kg": Fraction(1, 1000), "short_ton": Fraction("0.90718474"),
         "lb": Fraction("0.00045359237"),
@@ -39,6 +46,11 @@ UNITS: dict[str, dict[str, Fraction]] = {
     "meal": {"meal": Fraction(1), "meals": Fraction(1)},
     "person*hour": {"person*hour": Fraction(1), "FTE_hour": Fraction(1)},
     "hour": {"hour": Fraction(1), "minute": Fraction(1, 60), "day": Fraction(24)},
+    "item": {"item": Fraction(1), "stk": Fraction(1)},
+    "square_metre": {"square_metre": Fraction(1), "m**2": Fraction(1)},
+    "cubic_metre*km": {"cubic_metre*km": Fraction(1), "m**3*km": Fraction(1), "litre*km": Fraction(1, 1000)},
+    "person*night": {"person*night": Fraction(1), "guest_night": Fraction(1)},
+    "EUR": {"EUR": Fraction(1), "kEUR": Fraction(1000)},
     "passenger": {"passenger": Fraction(1), "pax": Fraction(1)},
     "vehicle": {"vehicle": Fraction(1)},
     "room": {"room": Fraction(1)},
@@ -47,6 +59,8 @@ UNITS: dict[str, dict[str, Fraction]] = {
 DIMENSIONS = {
     "passenger_distance": "passenger*km", "distance": "km", "freight": "tonne*km", "energy": "kWh", "volume": "litre",
     "mass": "kg", "room_nights": "room*night", "meals": "meal", "work": "person*hour",
+    "items": "item", "area": "square_metre", "volume_distance": "cubic_metre*km", "guest_nights": "person*night",
+    "time": "hour", "money": "EUR",
 }  # fmt: skip
 AMOUNTS = {
     "activity": {},

@@ -8,12 +8,16 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from timeit import repeat
+from typing import TYPE_CHECKING
 
 from timing import Row, fresh
 
 from greenprod import Calculator, FactorLibrary
 from greenprod.factors.lookup import REPORT, find, find_all
 from greenprod.vocabulary import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FACTORS = Path(__file__).resolve().parents[2] / "factors"
 LOADED = "import sys, time, resource; import greenprod.factors.library as home; import greenprod.regions, csv, attrs\n"
@@ -68,7 +72,7 @@ def answer(program: str) -> float:
 def lookups() -> list[Row]:
     """Return the milliseconds of a thousand lookups of several kinds, which is the microseconds of one."""
     library, calculator = FactorLibrary.shipped(), Calculator()
-    kinds = {
+    kinds: dict[str, Callable[[], object]] = {
         "remembered by the calculator": lambda: calculator.find_all(POWER, "DK", DAY),
         "one stage, exact": lambda: find(library, POWER, Stage.GENERATION_LOCATION, "DK", date(2024, 6, 1), REPORT),
         "one stage, by a proxy": lambda: find(library, RAIL, Stage.COMBUSTION, "DK", DAY, REPORT),

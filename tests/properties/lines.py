@@ -51,7 +51,13 @@ ACTIVITIES = {
     "catering.meal.vegan": "meal",
     "material.wood.new": "kg",
     "waste.wood.landfill": "kg",
+    "material.paper.new": "kg",
+    "freight.van.average.diesel": "tonne*km",
+    "refrigerant.r32": "kg",
 }
+SPEND = "spend.film"
+CURRENCIES = ("DKK", "EUR", "kEUR", "SEK", "NOK", "USD", "GBP", "PLN", "BGN", "HRK", "ISK")
+"""Some with an index of their own, some that have given way to the euro, and a thousand of one."""
 KINDS: dict[str, Any] = {**ITEMS}
 AMOUNTS_OF: dict[str, dict[str, str]] = {name: amount_fields(kind) for name, kind in KINDS.items()}
 """Amount fields of every item, and their canonical units."""
@@ -85,7 +91,7 @@ DESCRIBED: dict[str, st.SearchStrategy[Described]] = {
     "car_trip": fields(
         "vehicles", "distance", fuel=st.sampled_from(["diesel", "battery_electric"]), round_trip=return_trip
     ),
-    "freight": fields("mass", "distance", mode="hgv"),
+    "freight": fields("mass", "distance", mode=st.sampled_from(["hgv", "van"])),
     "hotel_stay": fields("rooms", "nights"),
     "grid_electricity": fields("energy"),
     "district_heat": fields("energy"),
@@ -142,9 +148,29 @@ def commons() -> st.SearchStrategy[Record]:
     return st.fixed_dictionaries(fixed, optional=optional)
 
 
+PER = {
+    "flight": "passenger*km", "rail_trip": "passenger*km", "car_trip": "km", "freight": "tonne*km",
+    "hotel_stay": "room*night", "grid_electricity": "kWh", "district_heat": "kWh", "generator": "litre",
+    "meals": "meal", "material": "kg", "waste": "kg",
+}  # fmt: skip
+"""What the activities of every typed item are counted in."""
+
+
+@st.composite
+def overrides(draw: st.DrawFn, line: Record, *, flawed: bool = False) -> Record:
+    """Return a figure of the line's own, for another unit now and then; `flawed` ones may lack source or reason."""
+    spend = line.get("activity") == SPEND
+    known = [line["unit"]] if spend else sorted(UNITS[PER.get(line["item"]) or ACTIVITIES[line["activity"]]])
+    per = draw(st.sampled_from([*known, *known, *known, "metre"]))
+    own = {"factor_override": f"{draw(st.decimals(0, 5, places=3))} kgCO2e/({per})"}
+    words = {"override_source": "supplier's bill", "override_reason": "measured"}
+    left_out = draw(st.sampled_from([None, None, None, *words])) if flawed else None
+    return own | {name: word for name, word in words.items() if name != left_out}
+
+
 @st.composite
 def records(draw: st.DrawFn, longest: int = 500) -> Record:
-    """Return one line as a production would write it."""
+    """Return one line of things that were used, as a production would write it."""
     name = draw(st.sampled_from(sorted(ITEMS)))
     described, amounts = draw(DESCRIBED[name])
     cells = {amount: draw(amount_cells(AMOUNTS_OF[name][amount])) for amount in amounts}
@@ -152,9 +178,25 @@ def records(draw: st.DrawFn, longest: int = 500) -> Record:
 
 
 @st.composite
+def spend_records(draw: st.DrawFn, longest: int = 500) -> Record:
+    """Return one line of money that was spent."""
+    described = {"item": "activity", "activity": SPEND, "unit": draw(st.sampled_from(CURRENCIES))}
+    return {**described, "amount": draw(numbers), **draw(times(longest)), **draw(commons())}
+
+
+@st.composite
+def any_records(draw: st.DrawFn, longest: int = 500, *, flawed: bool = False) -> Record:
+    """Return one line of things or money, some with a figure of its own."""
+    line = draw(spend_records(longest)) if not draw(st.integers(0, 3)) else draw(records(longest))
+    if draw(st.integers(0, 3)):
+        return line
+    return line | draw(overrides(line, flawed=flawed))
+
+
+@st.composite
 def books(draw: st.DrawFn, least: int = 0, most: int = 8) -> list[Record]:
     """Return the lines of some productions, each with an id of its own; some differ from another in one field only."""
-    lines = draw(st.lists(records(), min_size=least, max_size=most))
+    lines = draw(st.lists(any_records(), min_size=least, max_size=most))
     for line in draw(st.lists(st.sampled_from(lines), max_size=4)) if lines else []:
         lines.append({**line, **draw(st.one_of(commons(), later(line)))})
     return numbered(lines)

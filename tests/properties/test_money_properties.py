@@ -11,7 +11,8 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from greenprod.money import MoneyError, inflation, rate, restated
+from greenprod.errors import MoneyError
+from greenprod.money import inflation, rate, restated
 
 FACTORS = Path(__file__).parents[2] / "factors"
 CLOSE = 1e-12

@@ -35,7 +35,12 @@ def factor(stage: str = "combustion", value: float = 2.0, **given: Any) -> Facto
 
 def proxy(activity: str, *, region: str = "*", stage: str = "*", **stand_in: str) -> Proxy:
     """Return a proxy rule."""
-    usual = {"proxy_activity": "", "proxy_stage": "", "proxy_region": "", "reason": "there is nothing better"}
+    usual: dict[str, Any] = {
+        "proxy_activity": "",
+        "proxy_stage": "",
+        "proxy_region": "",
+        "reason": "there is nothing better",
+    }
     return Proxy(activity=activity, stage=stage, region=region, **{**usual, **stand_in})
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from greenprod.errors import GreenprodError
-from greenprod.money import MoneyError, Restated, inflation, rate, restated, years
+from greenprod.errors import GreenprodError, MoneyError
+from greenprod.money import Restated, inflation, rate, restated, years
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -86,7 +87,7 @@ def test_the_wheel_carries_every_module_and_no_test(wheel: Path) -> None:
     inside = names(wheel)
     modules = {p.relative_to(ROOT / "src").as_posix() for p in (ROOT / "src").rglob("*.py")}
     assert modules <= inside
-    assert not [name for name in inside if "test" in name.lower() or "docs/" in name or "__pycache__" in name]
+    assert not [name for name in inside if re.search(r"(^|/)(tests?[/_.]|conftest|docs/|__pycache__)", name.lower())]
 
 
 def test_the_wheel_carries_licence_and_notice(wheel: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from greenprod.cli.printing import PROBLEMS, Format, out, print_issues, print_rows
 from greenprod.errors import GreenprodError, Issue
+from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,7 @@ FormatOption = Annotated[Format, typer.Option("--format", help="table, csv or js
 RegionOption = Annotated[str | None, typer.Option(help="Only factors of this region.")]
 # longer than this a table is no longer read, and a file does better
 _SCREEN = 200
+_LISTED = ("activity", "title", "dimension", "region", "from", "to", "stages")
 # a page's address is longer than a line; the first part tells which one is meant
 _PLACE = 34
 
@@ -40,13 +42,16 @@ def factors_list(
         library.activity(activity)
     if source is not None:
         _known_source(library, source)
+    categories = sorted({kind.category for kind in library.activities.values()}) if category else []
+    if category and category not in categories:
+        raise GreenprodError(invalid_choice("category", category, categories))
     rows = [
         row
         for row in library.options(activity=activity or None, region=code, source=source)
         if category in (None, library.activities[row["activity"]].category) and _named(library, row, search)
     ]
     shown = rows[:_SCREEN] if output is Format.TABLE else rows
-    print_rows(list(shown), output)
+    print_rows(list(shown), output, _LISTED)
     if output is Format.TABLE:
         names = {row["activity"] for row in rows}
         more = f" The first {len(shown)} are shown; --format csv prints all." if len(shown) < len(rows) else ""
@@ -198,6 +203,9 @@ def factors_check(
     seal: Annotated[bool, typer.Option("--seal", help="Seal the folder when it has no errors.")] = False,
 ) -> None:
     """Check factors: cells, keys, units, validity, gases, locators, licences, names, released rows."""
+    if (seal or since) and not (path and path.is_dir()):
+        message = "--seal and --since are about a factor folder, which has to be named."
+        raise GreenprodError(Issue(code="not_a_factor_folder", message=message, file=str(path or "")))
     problems = _own_problems(path) if path and path.is_file() else _folder_problems(path, since, seal=seal)
     errors = [issue for issue in problems if issue.severity == "error"]
     print_issues(problems)
@@ -260,8 +268,6 @@ def _named(library: FactorLibrary, row: dict[str, str], search: str | None) -> b
 
 
 def _known_source(library: FactorLibrary, name: str) -> None:
-    from greenprod.vocabulary import invalid_choice  # noqa: PLC0415
-
     if name not in library.sources:
         raise GreenprodError(invalid_choice("source", name, library.sources))
 

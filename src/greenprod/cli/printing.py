@@ -63,16 +63,16 @@ def plain(text: str) -> str:
     return escape(text)
 
 
-def print_rows(rows: list[dict[str, Any]], output: Format) -> None:
-    """Print rows as a table, CSV or JSON."""
+def print_rows(rows: list[dict[str, Any]], output: Format, columns: Iterable[str] = ()) -> None:
+    """Print rows as a table, CSV or JSON; `columns` head a CSV that has no rows."""
     if output is Format.JSON:
         import json  # noqa: PLC0415
 
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    elif output is Format.CSV and rows:
+    elif output is Format.CSV:
         import csv  # noqa: PLC0415
 
-        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0] if rows else columns), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     elif rows:

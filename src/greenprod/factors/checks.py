@@ -80,7 +80,8 @@ def seal_folder(folder: Path) -> list[Issue]:
     seal = sealed(folder, library.digest, len(library.factors), library.factors.validity)
     if not _same(trusted(contents(folder, beside=False), seal), library):
         message = (
-            "The tables are sound, but not in the plain style that is read fast: no quotes around ids, one line feed."
+            "The tables are sound, but not in the plain style that is read fast: rows of an activity together, no "
+            "quotes around ids, no blank line."
         )
         return [*problems, Issue(code="not_sealed", message=message, severity="warning", file=str(folder))]
     seal.write(folder)

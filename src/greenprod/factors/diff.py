@@ -94,7 +94,11 @@ def changes(before: Iterable[Factor], after: Iterable[Factor], *, by_stage: bool
 
 
 def _latest(factors: Iterable[Factor]) -> Figures:
-    latest = {(f.activity, f.region, f.stage): f for f in sorted(factors, key=lambda f: (f.valid_from, f.edition))}
+    listed = list(factors)
+    corrected = {f.supersedes for f in listed}
+    # the last one counts: the default series before alternatives, and the latest edition
+    ordered = sorted(listed, key=lambda f: (not f.is_alternative, f.valid_from, f.edition))
+    latest = {(f.activity, f.region, f.stage): f for f in ordered if f.edition not in corrected}
     return {(activity, region, str(stage)): (f.unit, f.value) for (activity, region, stage), f in latest.items()}
 
 

@@ -37,21 +37,29 @@ class Override:
 
     found: Found
 
-    def instead_of(self, looked_up: FoundSet, rule: ScopeRule) -> FoundSet:
-        """Return the factors of a line: its own one, and of the library's those that it does not replace.
+    def replaces_all(self, rule: ScopeRule) -> bool:
+        """Whether the library's figures for the activity are replaced altogether.
 
-        Of bought electricity a supplier's figure replaces the market-based one alone, as the GHG Protocol's Scope 2
-        Guidance keeps the location-based view for the grid. Of power that somebody else buys there is one view only,
-        and of all else there is one figure: it replaces every stage but biogenic CO2.
+        Of electricity that is bought a supplier's figure replaces the market-based one alone, as the GHG Protocol's
+        Scope 2 Guidance keeps the location-based view for the grid. Of power that somebody else buys there is one view
+        only, and of all else there is one figure.
         """
-        if self.found.stage is Stage.GENERATION_MARKET and rule.scope != SCOPE_3:
-            return evolve(
-                looked_up,
-                found=tuple(self.found if hit.stage is self.found.stage else hit for hit in looked_up.found),
-            )
-        beside = tuple(hit for hit in looked_up.found if hit.stage is Stage.BIOGENIC_CO2)
-        stage = Stage.GENERATION_LOCATION if self.found.stage is Stage.GENERATION_MARKET else self.found.stage
-        return FoundSet(found=(evolve(self.found, stage=stage), *beside), missing=())
+        return self.found.stage is not Stage.GENERATION_MARKET or rule.scope == SCOPE_3
+
+    def as_found(self, rule: ScopeRule) -> Found:
+        """Return the line's own factor for the stage that it stands for under a scope rule."""
+        if self.found.stage is Stage.GENERATION_MARKET and self.replaces_all(rule):
+            return evolve(self.found, stage=Stage.GENERATION_LOCATION)
+        return self.found
+
+    def beside(self, looked_up: FoundSet, rule: ScopeRule) -> FoundSet:
+        """Return those of the library's factors that stay: biogenic CO2, and the grid's view of bought electricity."""
+        if self.replaces_all(rule):
+            kept = tuple(hit for hit in looked_up.found if hit.stage is Stage.BIOGENIC_CO2)
+            return FoundSet(found=kept, missing=())
+        kept = tuple(hit for hit in looked_up.found if hit.stage is not Stage.GENERATION_MARKET)
+        missing = tuple(stage for stage in looked_up.missing if stage is not Stage.GENERATION_MARKET)
+        return FoundSet(found=kept, missing=missing)
 
 
 def overridden(item: Item, parts: Sequence[ActivityAmount], library: FactorLibrary) -> Override:
@@ -87,7 +95,7 @@ def overridden(item: Item, parts: Sequence[ActivityAmount], library: FactorLibra
 
 
 def _found(item: Item, activity: str, value: float, unit: str, library: FactorLibrary) -> Found:
-    stages = library.stages(activity)
+    stages = library.stages(activity, tuple(library.sources))
     direct = [stage for stage in stages if not stage.is_upstream and stage is not Stage.BIOGENIC_CO2]
     stage = Stage.GENERATION_MARKET if Stage.GENERATION_MARKET in stages else direct[0]
     factor = Factor(
@@ -102,7 +110,7 @@ def _found(item: Item, activity: str, value: float, unit: str, library: FactorLi
         source_id=item.override_source,
         locator=item.override_source,
         derivation=item.override_reason,
-        printed=item.factor_override.split()[0],
+        printed=f"{value:.15g}",
     )
     step = f"override: {item.factor_override} ({item.override_source}; {item.override_reason})"
     return Found(factor=factor, stage=stage, match=Match.OVERRIDE, steps=(step,))

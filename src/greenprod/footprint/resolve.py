@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from greenprod.factors.library import FactorLibrary
     from greenprod.factors.lookup import Found, FoundSet
     from greenprod.factors.record import ActivityType, ScopeRule
+    from greenprod.footprint.override import Override
     from greenprod.footprint.terms import Terms
     from greenprod.items.base import ActivityAmount, Item
 
@@ -97,7 +98,9 @@ class Resolved:
     @property
     def match(self) -> Match:
         """The worst way in which one of the factors was found."""
-        return max((c.found.match for c in self.coefficients), key=lambda m: m.rank, default=Match.EXACT)
+        matches = {c.found.match for c in self.coefficients}
+        # a line's own figure is what it stands on, whatever was found for the CO2 of biomass beside it
+        return Match.OVERRIDE if Match.OVERRIDE in matches else max(matches, key=lambda m: m.rank, default=Match.EXACT)
 
     @property
     def factor_ids(self) -> str:
@@ -127,8 +130,12 @@ def resolve(item: Item, terms: Terms) -> Resolved:
         control = control or rule.control
         unit = _unit(part, kind)
         amount = part.amount * units.scale(part.unit, unit)
-        for found, year, share in _outcomes(part.activity, place, spans, terms, by_year=kind.dimension == MONEY):
-            found = own.instead_of(found, rule) if own else found  # noqa: PLW2901 - what the line brings comes first
+        if own:
+            # once for the whole time: what it replaces may change in between
+            whole = _Amount(kind, unit, amount, spans[0][0].year, 1.0)
+            coefficients += _coefficients(whole, own.as_found(rule), rule, terms)
+        for looked_up, year, share in _looked_up(part, place, spans, own, rule, terms):
+            found = own.beside(looked_up, rule) if own else looked_up
             missing.update(dict.fromkeys(f"{part.activity}: {stage}" for stage in found.missing))
             for hit in found.found:
                 coefficients += _coefficients(_Amount(kind, unit, amount, year, share), hit, rule, terms)
@@ -153,6 +160,24 @@ def _kind(part: ActivityAmount, terms: Terms) -> ActivityType:
     except FactorError as error:
         # the user wrote a material or a vehicle, not an activity
         raise FactorError(error.issue.at(column=part.column)) from None
+
+
+def _looked_up(
+    part: ActivityAmount,
+    place: str,
+    spans: Sequence[tuple[date, int]],
+    own: Override | None,
+    rule: ScopeRule,
+    terms: Terms,
+) -> list[tuple[FoundSet, int, float]]:
+    """Return the outcomes of the lookups; a line that brings its own figure for everything needs none."""
+    by_year = terms.library.activity(part.activity).dimension == MONEY
+    try:
+        return list(_outcomes(part.activity, place, spans, terms, by_year=by_year))
+    except FactorError:
+        if own and own.replaces_all(rule):
+            return []
+        raise
 
 
 def _unit(part: ActivityAmount, kind: ActivityType) -> str:
@@ -214,10 +239,11 @@ def _restated(part: _Amount, hit: Found, terms: Terms) -> tuple[Found, float]:
     steps = [*hit.steps, *restated.steps]
     if hit.factor.price_basis == "basic":
         steps.append("basic prices: taxes and margins in the amount paid are counted as if they were the supplier's")
-    match = hit.match
-    if restated.extended and match.rank < Match.EXTENDED_PERIOD.rank:
-        match = Match.EXTENDED_PERIOD
-    return evolve(hit, steps=tuple(steps), match=match), mg_per(hit.factor.unit, currency) * restated.factor
+    match, gsd = hit.match, hit.gsd
+    if restated.extended:
+        gsd = terms.library.widened(gsd, Match.EXTENDED_PERIOD)
+        match = max(match, Match.EXTENDED_PERIOD, key=lambda m: m.rank)
+    return evolve(hit, steps=tuple(steps), match=match, gsd=gsd), mg_per(hit.factor.unit, currency) * restated.factor
 
 
 def scope_rule(library: FactorLibrary, kind: str, control: str | None) -> ScopeRule:

@@ -286,9 +286,9 @@ class Item:
     supplier: str = ""
     evidence: str = ""
     note: str = ""
-    factor_override: str = ""
-    override_source: str = ""
-    override_reason: str = ""
+    factor_override: str = field(default="", converter=str)
+    override_source: str = field(default="", converter=str)
+    override_reason: str = field(default="", converter=str)
 
     title: ClassVar[str] = ""
 
@@ -304,12 +304,12 @@ class Item:
             ``missing_date``, ``period_reversed``, ``override_without_source`` or ``contradictory_fields``.
 
         """
-        if self.factor_override and not (self.override_source and self.override_reason):
+        if self.factor_override and not (self.override_source.strip() and self.override_reason.strip()):
             raise ItemError(
                 Issue(
                     code="override_without_source",
                     message="The line brings its own factor, but does not say where it is from and why it is better.",
-                    column="override_reason" if self.override_source else "override_source",
+                    column="override_reason" if self.override_source.strip() else "override_source",
                     value=self.factor_override,
                     hint="Fill in override_source and override_reason, or leave factor_override empty.",
                 )
