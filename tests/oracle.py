@@ -161,8 +161,15 @@ class Oracle:
             raise NothingFoundError(activity)
         days, place, own = self.days(line), self.place(line), self.own(line, activity)
         for day in days:
-            hits = self.stages_on(activity, place, day, rules)
             others = self.rule(activity, line)["scope"] == "3"
+            # a line that brings its own figure for everything asks the library for nothing
+            alone = own is not None and (others or own.row["stage"] != "generation_market")
+            try:
+                hits = self.stages_on(activity, place, day, rules)
+            except NothingFoundError:
+                if not alone:
+                    raise
+                hits = {}
             for stage, looked_up in (instead(hits, own, others=others) if own else hits).items():
                 hit, kg = self.kg(line, activity, amount, looked_up, (day, rules, gwp))
                 for key in self.keys(activity, stage, hit, line, boundary):
@@ -190,6 +197,8 @@ class Oracle:
             raise NothingFoundError(activity) from error
         stretched = late and hit.match in ("exact", "parent_region")
         kg = amount * thousand * times * Fraction(hit.row["value"]) / per
+        if late:
+            hit = hit._replace(ways=(*hit.ways, "extended_period"))
         return (hit._replace(match="extended_period") if stretched else hit), kg
 
     def own(self, line: Mapping[str, object], activity: str) -> Hit | None:
@@ -433,7 +442,7 @@ def instead(hits: Mapping[str, Hit], own: Hit, *, others: bool) -> dict[str, Hit
     stage = own.row["stage"]
     if stage == "generation_market":
         if not others:
-            return {name: own if name == stage else hit for name, hit in hits.items()}
+            return {**hits, stage: own}
         stage = "generation_location"
     return {stage: own, **{name: hit for name, hit in hits.items() if name == "biogenic_co2"}}
 
