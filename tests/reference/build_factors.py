@@ -133,6 +133,7 @@ def build(reference: Path, out: Path) -> None:
     write(out / "proxies.csv", rules.PROXY_COLUMNS, rules.proxies(regions, hotels))
     write(out / "scopes.csv", rules.SCOPE_COLUMNS, rules.scopes())
     write(out / "boundaries.csv", rules.BOUNDARY_COLUMNS, rules.BOUNDARIES)
+    write(out / "boundary_rules.csv", rules.BOUNDARY_RULE_COLUMNS, rules.BOUNDARY_RULES)
     package = datapackage.describe(sorted(book.emission), sources)
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (out / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")

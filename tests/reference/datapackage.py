@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from boundary_rules import EVIDENCE
 from record import ACTIVITY_COLUMNS, EXCLUSION_COLUMNS, FACTOR_COLUMNS, REASONS
-from rules import BOUNDARY_COLUMNS, PROXY_COLUMNS, SCOPE_COLUMNS
+from rules import BOUNDARY_COLUMNS, BOUNDARY_RULE_COLUMNS, PROXY_COLUMNS, SCOPE_COLUMNS
 from spend import CURRENCY_COLUMNS, INDEX_COLUMNS, RATE_COLUMNS
 from support import GWP_COLUMNS, GWP_SETS, PROPERTY_COLUMNS, REGION_COLUMNS, SOURCE_COLUMNS, Table
 from uncertainty import PEDIGREE_COLUMNS
@@ -81,7 +82,26 @@ CATEGORIES = [
     "digital",
     "distribution",
 ]
+# what an item may say of its parts, beside the category of the activity
+PURPOSES = [
+    *CATEGORIES,
+    "commute",
+    "charter",
+    "temporary_power",
+    "virtual_production",
+    "wardrobe",
+    "post",
+    "data",
+    "organisation",
+    "refrigerant",
+    "credit",
+]
 NUMBERS = {"gsd", "value", "co2", "ch4_fossil", "ch4_biogenic", "n2o", "other_co2e"}
+# columns of a key that may be empty, by table
+MAY_BE_BLANK = {
+    "properties": ("subkey", "region", "valid_from"),
+    "boundary_rules": ("activity", "category", "stage", "control"),
+}
 DATES = {"valid_from", "valid_to", "published", "retrieved", "review_by"}
 DERIVATION = r"^(as_published|converted|computed: .+)$"
 FLAG_NAMES = ["partial", "partial_edition", "alternative", "projection", "lapsed", "quoted", "outlier"]
@@ -115,9 +135,8 @@ def resource(
     refers: dict[str, tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Describe one table: columns, key and what its columns refer to."""
-    needed = {
-        item for item in (*key, *required) if item not in ("subkey", "region", "valid_from") or name != "properties"
-    }
+    blank = MAY_BE_BLANK.get(name, ())
+    needed = {item for item in (*key, *required) if item not in blank}
     foreign = [
         {"fields": column, "reference": {"resource": table, "fields": target}}
         for column, (table, target) in sorted((refers or {}).items())
@@ -271,8 +290,15 @@ def rule_tables() -> list[dict[str, Any]]:
     }
     selection = {
         "exclude_stages": {"pattern": several(STAGES)},
-        "exclude_categories": {"pattern": several(CATEGORIES)},
+        "exclude_categories": {"pattern": several(PURPOSES)},
         "scopes": {"pattern": SCOPES},
+    }
+    decision = {
+        "category": {"enum": PURPOSES},
+        "stage": {"enum": STAGES},
+        "control": {"enum": ["operated", "third_party"]},
+        "inside": {"enum": ["in", "out", "unknown"]},
+        "evidence": {"enum": list(EVIDENCE)},
     }
     return [
         resource(
@@ -282,6 +308,15 @@ def rule_tables() -> list[dict[str, Any]]:
             ["boundary_id"],
             required=("title", "source"),
             rules=selection,
+        ),
+        resource(
+            "boundary_rules",
+            "boundary_rules.csv",
+            BOUNDARY_RULE_COLUMNS,
+            ["boundary_id", "activity", "category", "stage", "control"],
+            required=("inside", "evidence", "source"),
+            rules=decision,
+            refers={"boundary_id": ("boundaries", "boundary_id")},
         ),
         resource(
             "exclusions",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import boundary_rules
+
 if TYPE_CHECKING:
     from record import Row
     from support import Table
@@ -137,6 +139,8 @@ CLASSES = {
 }
 
 BOUNDARY_COLUMNS = ("boundary_id", "title", "exclude_stages", "exclude_categories", "scopes", "source", "note")
+NOT_EQUAL = "only the public boundary is known; not equal to the original"
+UNSAID = "not said in public and no matter of a rule"
 BOUNDARIES: Table = [
     ("full", "All stages and scopes", "", "", "", GHG, "biogenic CO2 is shown beside the total, never inside"),
     (
@@ -166,7 +170,45 @@ BOUNDARIES: Table = [
         "GHG Protocol Corporate Standard",
         "what the production itself operates",
     ),
+    (
+        "pear",
+        "After PEAR (Sustainable Entertainment Alliance, Producers Guild)",
+        "",
+        "",
+        "",
+        "public descriptions of PEAR 4.2.9; see boundary_rules.csv",
+        f"{NOT_EQUAL}; of hotels it counts electricity only; {UNSAID}: the scope of rail and ferries",
+    ),
+    (
+        "albert",
+        "After BAFTA albert",
+        "",
+        "",
+        "",
+        "public descriptions of albert since the edition of October 2024; see boundary_rules.csv",
+        f"{NOT_EQUAL}; {UNSAID}: cabin classes, whether both figures of scope 2 are shown",
+    ),
+    (
+        "adgreen",
+        "After AdGreen",
+        "",
+        "",
+        "",
+        "weareadgreen.org and public descriptions; see boundary_rules.csv",
+        f"{NOT_EQUAL}; it adds road legs to freight and food waste to meals by itself; {UNSAID}: the split into scopes",
+    ),
+    (
+        "carbonclap",
+        "After Carbon'Clap (Ecoprod)",
+        "",
+        "",
+        "",
+        "ecoprod.com and public descriptions; see boundary_rules.csv",
+        f"{NOT_EQUAL}; {UNSAID}: how hotels are entered, the split into scopes",
+    ),
 ]
+BOUNDARY_RULE_COLUMNS = boundary_rules.COLUMNS
+BOUNDARY_RULES: Table = boundary_rules.rules()
 
 
 def proxies(regions: list[Row], hotel_regions: set[str]) -> Table:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from greenprod.factors.files import Place
-    from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
+    from greenprod.factors.record import ActivityType, BoundaryRule, Factor, Property, Proxy, ScopeRule, Source
 
     Record = TypeVar("Record")
     Placed = list[tuple[Place, Record]]
@@ -61,6 +61,7 @@ def check_folder(folder: Path | Traversable, today: date | None = None) -> list[
     problems += _sources(tables.sources, today or datetime.now(UTC).date())
     problems += _proxies(tables.proxies, activities)
     problems += _properties(tables.properties, sources)
+    problems += _boundary_rules(tables)
     return sorted(problems, key=lambda i: (i.severity != "error", i.file, i.row or 0, i.code))
 
 
@@ -141,6 +142,7 @@ class _Tables:
     properties: Placed[Property]
     scopes: Placed[ScopeRule]
     boundaries: Placed[dict[str, str]]
+    boundary_rules: Placed[BoundaryRule]
     kinds: Mapping[tuple[str, str], bool]
     problems: list[Issue]
 
@@ -158,6 +160,7 @@ class _Tables:
             properties=list(read.placed_properties()),
             scopes=scopes,
             boundaries=list(read.placed_boundaries()),
+            boundary_rules=list(read.placed_boundary_rules()),
             kinds={(rule.kind, rule.control): rule.is_default for _, rule in scopes},
             problems=read.problems,
         )
@@ -172,9 +175,22 @@ def _repeated_keys(tables: _Tables) -> Iterator[Issue]:
         ("activity", ((p, (r.activity, r.stage, r.region, r.rank)) for p, r in tables.proxies)),
         ("class", ((p, (r.kind, r.control)) for p, r in tables.scopes)),
         ("boundary_id", ((p, row["boundary_id"]) for p, row in tables.boundaries)),
+        ("boundary_id", ((p, _what(rule)) for p, rule in tables.boundary_rules)),
     ]
     for column, keys in keyed:
         yield from check_keys(column, keys)
+
+
+def _what(rule: BoundaryRule) -> tuple[str, ...]:
+    return (rule.boundary_id, rule.activity, rule.category, rule.stage, rule.control)
+
+
+def _boundary_rules(tables: _Tables) -> Iterator[Issue]:
+    known = {row["boundary_id"] for _, row in tables.boundaries}
+    for place, rule in tables.boundary_rules:
+        if rule.boundary_id not in known:
+            message = f"The boundary {rule.boundary_id!r} is not in boundaries.csv."
+            yield problem("unknown_boundary", place, "boundary_id", rule.boundary_id, message)
 
 
 def check_keys(column: str, keys: Iterable[tuple[Place, object]]) -> Iterator[Issue]:

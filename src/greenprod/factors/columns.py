@@ -82,6 +82,19 @@ COLUMNS = {
             "note",
         ]
     ),
+    "boundary_rules.csv": (
+        [
+            "boundary_id",
+            "activity",
+            "category",
+            "stage",
+            "control",
+            "inside",
+            "evidence",
+            "source",
+            "note",
+        ]
+    ),
     "boundaries.csv": ["boundary_id", "title", "exclude_stages", "exclude_categories", "scopes", "source", "note"],
 }
 OWN_REQUIRED = (
@@ -97,5 +110,5 @@ OWN_REQUIRED = (
     "locator",
 )
 """Columns that a company's own factor file must have; the other emission columns may be there too."""
-OPTIONAL = ("properties.csv", "proxies.csv", "pedigree.csv", "exclusions.csv")
+OPTIONAL = ("boundary_rules.csv", "properties.csv", "proxies.csv", "pedigree.csv", "exclusions.csv")
 """Tables that a company's own folder may do without."""

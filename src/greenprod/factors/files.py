@@ -15,7 +15,7 @@ from greenprod.factors.columns import COLUMNS, EMISSION_COLUMNS, OPTIONAL, OWN_R
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
+    from greenprod.factors.record import ActivityType, BoundaryRule, Factor, Property, Proxy, ScopeRule, Source
 
     Row = dict[str, str]
 
@@ -112,6 +112,10 @@ class FolderReader:
     def boundaries(self) -> Iterator[Row]:
         """Yield the rows of the boundary table."""
         return (row for _, row in self.placed_boundaries())
+
+    def placed_boundary_rules(self) -> Iterator[tuple[Place, BoundaryRule]]:
+        """Yield the rules of the boundaries with their places."""
+        return self._table("boundary_rules.csv", rows.boundary_rule)
 
     def placed_boundaries(self) -> Iterator[tuple[Place, Row]]:
         """Yield the rows of the boundary table with their places."""

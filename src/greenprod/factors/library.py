@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
+    from greenprod.factors.record import ActivityType, BoundaryRule, Factor, Property, Proxy, ScopeRule, Source
     from greenprod.vocabulary import Match
 
 
@@ -43,8 +43,8 @@ class FactorLibrary:
         Rules and sourced properties.
     pedigree
         What each kind of match adds to the square of a geometric standard deviation.
-    boundaries
-        Rows of ``boundaries.csv`` by id.
+    boundaries, boundary_rules
+        Rows of ``boundaries.csv`` by id, and of ``boundary_rules.csv``.
 
     Examples
     --------
@@ -62,6 +62,7 @@ class FactorLibrary:
     properties: Sequence[Property] = field(repr=False, default=())
     pedigree: Mapping[str, float] = field(repr=False, factory=dict)
     boundaries: Mapping[str, Mapping[str, str]] = field(repr=False, factory=dict)
+    boundary_rules: tuple[BoundaryRule, ...] = field(repr=False, default=())
 
     @classmethod
     def shipped(cls) -> FactorLibrary:
@@ -107,7 +108,9 @@ class FactorLibrary:
             + repr((f.source_id, f.locator, f.derivation, f.flags, f.supersedes))
             for f in self.factors
         )
-        rules = sorted(map(repr, (*self.activities.values(), *self.proxies, *self.scopes, *self.properties)))
+        rules = sorted(
+            map(repr, (*self.activities.values(), *self.proxies, *self.scopes, *self.properties, *self.boundary_rules))
+        )
         boundaries = sorted(repr(sorted(row.items())) for row in self.boundaries.values())
         spread = repr(sorted(self.pedigree.items()))
         return hashlib.sha256("\n".join([*canonical, *rules, *boundaries, spread]).encode()).hexdigest()
@@ -296,11 +299,22 @@ class FactorLibrary:
             tuple(self.properties),
             dict(self.pedigree),
             dict(self.boundaries),
+            self.boundary_rules,
         )
 
 
 def _rebuild(*parts: Any) -> FactorLibrary:
-    names = ("factors", "activities", "sources", "proxies", "scopes", "properties", "pedigree", "boundaries")
+    names = (
+        "factors",
+        "activities",
+        "sources",
+        "proxies",
+        "scopes",
+        "properties",
+        "pedigree",
+        "boundaries",
+        "boundary_rules",
+    )
     return FactorLibrary(**dict(zip(names, parts, strict=True)))
 
 
@@ -312,6 +326,7 @@ def _rules(read: FolderReader) -> dict[str, Any]:
         "scopes": tuple(read.scopes()),
         "pedigree": {row["indicator"]: float(row["factor"]) for row in read.pedigree() if not row["score"]},
         "boundaries": {row["boundary_id"]: row for row in read.boundaries()},
+        "boundary_rules": tuple(rule for _, rule in read.placed_boundary_rules()),
     }
 
 

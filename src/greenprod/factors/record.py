@@ -225,6 +225,36 @@ class ScopeRule:
 
 
 @frozen(kw_only=True, slots=True)
+class BoundaryRule:
+    """Hold one row of ``factors/boundary_rules.csv``: what a boundary does with some postings.
+
+    Parameters
+    ----------
+    boundary_id
+        The boundary.
+    activity, category, stage, control
+        Which postings; an activity may end in ``.*``; empty means any.
+    inside
+        ``in``, ``out``, or ``unknown`` where its publisher does not say.
+    evidence, source
+        How sure that is, and where it is said.
+    note
+        What to know about it.
+
+    """
+
+    boundary_id: str
+    activity: str
+    category: str
+    stage: str
+    control: str
+    inside: str
+    evidence: str
+    source: str
+    note: str
+
+
+@frozen(kw_only=True, slots=True)
 class Property:
     """Hold one sourced property: a fuel's density, a generator's curve, a limit between haul bands.
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from greenprod.factors.columns import COLUMNS, EMISSION_COLUMNS, GASES
-from greenprod.factors.record import ActivityType, Factor, Property, Proxy, ScopeRule, Source
-from greenprod.vocabulary import Stage
+from greenprod.factors.record import ActivityType, BoundaryRule, Factor, Property, Proxy, ScopeRule, Source
+from greenprod.vocabulary import Control, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -181,6 +181,14 @@ def boundary(row: Row) -> Row:
     for name in _split(row["exclude_stages"]):
         _stage(name, "exclude_stages")
     return row
+
+
+def boundary_rule(row: Row) -> BoundaryRule:
+    """Return the record of a rule of a boundary."""
+    _chosen(row, "inside", ("in", "out", "unknown"))
+    _chosen(row, "stage", ("", *Stage))
+    _chosen(row, "control", ("", *Control))
+    return BoundaryRule(**row)
 
 
 def pedigree(row: Row) -> Row:

@@ -14,15 +14,18 @@ from attrs import field, frozen
 from greenprod.errors import GreenprodError, Issue
 from greenprod.footprint.booked import ISSUE_COLUMNS, Booked
 from greenprod.footprint.columns import categorical
+from greenprod.footprint.compare import Comparison, compare
 from greenprod.footprint.explain import Explanation, explain
 from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow, whole_mg_column
 from greenprod.version import __version__
 from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
     from pathlib import Path
 
+    from greenprod.footprint.boundary import Boundary
     from greenprod.footprint.resolve import Coefficient
     from greenprod.footprint.terms import Terms
 
@@ -130,6 +133,22 @@ class Ledger:
         summed["co2e_mg"] = summed[[f"{name}_mg" for name in TOTAL]].sum(axis=1)
         summed["co2e_kg"] = summed["co2e_mg"] / 1e6
         return summed
+
+    def compare(self, boundaries: Iterable[str | Boundary]) -> Comparison:
+        """Return what several boundaries would each call this ledger's footprint.
+
+        Parameters
+        ----------
+        boundaries
+            Names of ``boundaries.csv``, such as full, pear and albert, or boundaries of one's own.
+
+        Raises
+        ------
+        GreenprodError
+            ``narrow_boundary`` when this ledger leaves something out itself; ``unknown_boundary``.
+
+        """
+        return compare(self._tables, self.terms, boundaries)
 
     @property
     def total_mg(self) -> dict[str, int]:
