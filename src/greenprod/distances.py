@@ -93,6 +93,24 @@ def _city(code: str, name: str, airports: list[Airport]) -> Airport:
     )
 
 
+def _named(name: str) -> tuple[str, ...]:
+    """Return codes for a name: the city and the airports of a city called so, else the airports with names like it."""
+    name = name.lower()
+    by_name = {a.name.lower(): c for c, a in _airports().items()}
+    return _codes_by_city().get(name) or tuple(by_name[n] for n in near(name, by_name))
+
+
+@cache
+def _codes_by_city() -> dict[str, tuple[str, ...]]:
+    """Return the codes behind the name of each city: its own, where it has one, and those of its airports."""
+    codes: dict[str, dict[str, None]] = {}
+    for code, city in _cities().items():
+        codes[city.name.lower()] = dict.fromkeys((code, *city.airports))
+    for code, row in _airportsdata().load("IATA").items():
+        codes.setdefault(row["city"].lower(), {})[code] = None
+    return {name: tuple(found) for name, found in codes.items() if name}
+
+
 @cache
 def airport(code: str, column: str = "origin") -> Airport:
     """Return the airport or city with this IATA code.
@@ -102,7 +120,7 @@ def airport(code: str, column: str = "origin") -> Airport:
     Raises
     ------
     ItemError
-        ``unknown_airport`` with near codes.
+        ``unknown_airport`` with near codes; for the name of a city, its code and those of its airports.
     MissingExtraError
         When the extra ``travel`` is not installed.
 
@@ -117,8 +135,7 @@ def airport(code: str, column: str = "origin") -> Airport:
     # reading the cities takes 200 ms, and few routes name one
     found = airports.get(wanted) or _cities().get(wanted)
     if found is None:
-        by_name = {a.name.lower(): c for c, a in airports.items()} if len(wanted) != IATA_LENGTH else {}
-        close = tuple(by_name[n] for n in near(wanted.lower(), by_name)) or near(wanted, [*_cities(), *airports])
+        close = (_named(wanted) if len(wanted) != IATA_LENGTH else ()) or near(wanted, [*_cities(), *airports])
         raise ItemError(
             Issue(
                 code="unknown_airport",

@@ -37,6 +37,8 @@ CANONICAL = {
     "vehicles": "vehicle",
     "rooms": "room",
     "nights": "night",
+    "persons": "person",
+    "data": "TB",
 }
 """The canonical unit of each dimension that activities and amounts use."""
 
@@ -263,7 +265,10 @@ def currency(unit: str) -> str:
         ``unknown_unit``, ``ambiguous_unit``, or ``wrong_dimension`` when it is no money.
 
     """
-    wanted = _parsed(unit).dimensionality
+    try:
+        wanted = _parsed(unit).dimensionality
+    except UnitError as error:
+        raise UnitError(error.issue.at(valid_values=error.issue.valid_values or currencies())) from None
     found = next((code for code in currencies() if _parsed(code).dimensionality == wanted), None)
     if found is None:
         raise UnitError(

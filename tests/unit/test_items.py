@@ -25,7 +25,7 @@ from greenprod import (
 from greenprod.errors import GreenprodError
 from greenprod.items.base import COMMON, amount_fields, description_fields
 from greenprod.items.catalogue import ITEMS, item_class, item_name
-from greenprod.items.energy import CURVE_FUELS, GENERATOR_FUELS, litres_per_kwh
+from greenprod.items.power import CURVE_FUELS, GENERATOR_FUELS, litres_per_kwh
 from greenprod.items.travel import CABINS, haul_band
 
 if TYPE_CHECKING:
@@ -46,12 +46,18 @@ GOOD: dict[type[Item], dict[str, Any]] = {
     Material: {"mass": 2, "material": "wood"},
     Waste: {"mass": 2, "stream": "wood", "treatment": "landfill"},
 }
+GOOD |= {
+    kind: {n: cell for n, cell in kind.example.items() if n != "date"} for kind in ITEMS.values() if kind not in GOOD
+}
 KINDS = list(GOOD)
+"""Every class: the first ones by the shortest line there is, the others by their examples."""
+PERIODS = ("date", "period_start", "period_end")
 
 
 def item(kind: type[Item], **given: Any) -> Item:
     """Return a good item of a class, changed by what is given; None takes a field away."""
-    cells = {"date": "2025-05-01", "region": "DK", **GOOD[kind], **given}
+    usual = {name: cell for name, cell in GOOD[kind].items() if name not in PERIODS}
+    cells = {"date": "2025-05-01", "region": "DK", **usual, **given}
     return kind(**{name: value for name, value in cells.items() if value is not None})
 
 
@@ -316,7 +322,16 @@ def test_a_flight_without_a_region_happens_where_it_departs() -> None:
     assert item(Flight, region="SE").place() == "SE"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not Flight])
+WHEREABOUTS = {"origin", "country"}
+"""Fields that say where a line happened when its region does not."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if WHEREABOUTS & set(GOOD[kind])])
+def test_an_item_that_names_its_place_needs_no_region(kind: type[Item]) -> None:
+    assert item(kind, region=None).place() == "DK"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not WHEREABOUTS & set(GOOD[kind])])
 def test_other_items_need_a_region(kind: type[Item]) -> None:
     with pytest.raises(GreenprodError) as caught:
         item(kind, region=None).place()

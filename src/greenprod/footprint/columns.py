@@ -12,7 +12,8 @@ from attrs import define, field, frozen
 
 from greenprod import units
 from greenprod.errors import GreenprodError, Issue
-from greenprod.items.base import amount_problem, checked_amount, split_given, to_day, two_units
+from greenprod.items.amounts import amount_problem, checked_amount, split_given, two_units
+from greenprod.items.base import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -228,7 +229,7 @@ def _text(value: object) -> str:
 
 
 def amounts(
-    columns: Columns, rows: np.ndarray, name: str, unit: str, problems: Problems
+    columns: Columns, rows: np.ndarray, name: str, unit: str, problems: Problems, unit_column: str = ""
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Return an amount column of some rows in one unit, with codes of the unit text that still has to be dealt with.
 
@@ -237,9 +238,11 @@ def amounts(
     columns, rows, name
         The table, its rows and the column.
     unit
-        Canonical unit; empty for the generic item, whose amounts keep the unit they were given in.
+        Canonical unit; empty for amounts that keep the unit they were given in.
     problems
         Where bad cells go.
+    unit_column
+        Column with the units, where that is not ``<name>_unit``.
 
     Returns
     -------
@@ -248,7 +251,7 @@ def amounts(
 
     """
     values, codes, texts = _given(columns, rows, name, problems)
-    codes, texts = _one_unit(columns, rows, name, codes, texts, problems)
+    codes, texts = _one_unit(columns, rows, name, codes, texts, problems, unit_column or f"{name}_unit")
     if unit:
         values = _scaled(values, codes, texts, rows, name, unit, problems)
         codes, texts = np.full(len(rows), -1, dtype=np.int64), []
@@ -277,10 +280,15 @@ def _given(
 
 
 def _one_unit(
-    columns: Columns, rows: np.ndarray, name: str, codes: np.ndarray, texts: list[str], problems: Problems
+    columns: Columns,
+    rows: np.ndarray,
+    name: str,
+    codes: np.ndarray,
+    texts: list[str],
+    problems: Problems,
+    column: str,
 ) -> tuple[np.ndarray, list[str]]:
     """Take the unit from the cell, the header or the unit column: exactly one of them per row."""
-    column = "unit" if name == "amount" else f"{name}_unit"
     given = codes >= 0
     if name in columns.header_units:
         problems.add(rows[given], two_units(name))

@@ -21,17 +21,9 @@ from greenprod.footprint import columns as col
 from greenprod.footprint.booked import Booked
 from greenprod.footprint.ledger import Ledger
 from greenprod.footprint.resolve import Resolved, resolve
-from greenprod.items.base import (
-    RESOLVED_COMMON,
-    Item,
-    amount_fields,
-    amount_problem,
-    description_fields,
-    to_status,
-    to_version,
-)
+from greenprod.items.amounts import amount_problem
+from greenprod.items.base import RESOLVED_COMMON, Item, amount_fields, description_fields, to_status, to_version
 from greenprod.items.catalogue import ITEMS, item_class, item_name
-from greenprod.items.generic import Activity
 from greenprod.readers.tables import Table, read_tables
 from greenprod.vocabulary import Status, Version
 
@@ -173,10 +165,10 @@ def _classes(table: Table, columns: col.Columns, problems: col.Problems) -> Iter
     everything = np.arange(problems.size, dtype=np.int64)
     if "item" not in columns:
         name = table.sheet.strip().lower().replace(" ", "_")
-        if "activity" in columns:
-            yield ITEMS["activity"], everything
-        elif name in ITEMS:
+        if name in ITEMS:
             yield ITEMS[name], everything
+        elif "activity" in columns:
+            yield ITEMS["activity"], everything
         else:
             problems.add(everything, _no_item(table))
         return
@@ -219,8 +211,7 @@ def _book_class(kind: type[Item], rows: np.ndarray, columns: col.Columns, booked
     own = description_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
     texts = {name: columns.text(name) for name in (*own, *RESOLVED_COMMON) if name in columns}
     descriptions = {name: (coded.codes[rows], coded.distinct) for name, coded in texts.items()}
-    if kind is Activity:
-        descriptions["unit"] = amounts.units
+    descriptions |= amounts.units
     keys = [codes for codes, _ in descriptions.values()] + list(amounts.present.values())
     codes, first = col.combine([*keys, *_moments(ordinals, len(rows), terms)])
     resolved: list[Resolved | None] = []
@@ -244,24 +235,25 @@ class _Amounts:
 
     product: np.ndarray
     present: dict[str, np.ndarray]
-    units: tuple[np.ndarray, list[str]]
+    units: dict[str, tuple[np.ndarray, list[str]]]
 
 
 def _product(kind: type[Item], rows: np.ndarray, columns: col.Columns, problems: col.Problems) -> _Amounts:
     """Multiply the amount columns in the order of their fields, as `Item.product` does."""
     product: np.ndarray | None = None
     present: dict[str, np.ndarray] = {}
-    units: tuple[np.ndarray, list[str]] = (np.full(len(rows), -1, dtype=np.int64), [])
+    units: dict[str, tuple[np.ndarray, list[str]]] = {}
     defaults = {f.name: f.default for f in fields(kind)}
+    unit_fields = {f.name: f.metadata.get("unit_field", "") for f in fields(kind)}
     names = amount_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
     for name, unit in names.items():
         values, missing = np.full(len(rows), np.nan), np.ones(len(rows), dtype=bool)
         if name in columns:
             before = problems.bad[rows]
-            values, unit_codes, unit_texts = col.amounts(columns, rows, name, unit, problems)
+            values, unit_codes, unit_texts = col.amounts(columns, rows, name, unit, problems, unit_fields[name])
             missing = np.isnan(values) & (before | ~problems.bad[rows])
             if not unit:
-                units = (unit_codes, unit_texts)
+                units[unit_fields[name]] = (unit_codes, unit_texts)
         default = defaults[name]
         if isinstance(default, float):
             values[missing] = default

@@ -8,11 +8,13 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, fields_dict, frozen
 
 from greenprod import money, units
-from greenprod.errors import FactorError
+from greenprod.errors import FactorError, UnitError
+from greenprod.footprint.boundary import Posting
 from greenprod.footprint.override import overridden
+from greenprod.items.base import amount_fields
 from greenprod.vocabulary import Match, Stage
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 OUTSIDE = "outside"
 MONEY = "money"
+LOCATION, MARKET = "location", "market"
 _GENERATION = (Stage.GENERATION, Stage.GENERATION_LOCATION, Stage.GENERATION_MARKET)
 
 
@@ -36,8 +39,8 @@ class Coefficient:
 
     Parameters
     ----------
-    activity, category
-        Leaf of the vocabulary and the part of a production it belongs to.
+    activity, category, control
+        Leaf of the vocabulary, the part of a production it belongs to, and who operates it.
     unit, per_unit
         Canonical unit of the activity, and how much of it one unit of the line's amounts is.
     stage, scope, scope_category, measure
@@ -57,6 +60,7 @@ class Coefficient:
 
     activity: str
     category: str
+    control: str
     unit: str
     per_unit: float
     stage: Stage
@@ -118,6 +122,8 @@ def resolve(item: Item, terms: Terms) -> Resolved:
 
     """
     parts = tuple(item.parts())
+    if item.recorded:
+        return _recorded(item)
     place = item.place()
     spans = tuple(_spans(item, terms.boundaries_in_time))
     coefficients: list[Coefficient] = []
@@ -128,29 +134,48 @@ def resolve(item: Item, terms: Terms) -> Resolved:
         kind = _kind(part, terms)
         rule = scope_rule(terms.library, kind.kind, item.control)
         control = control or rule.control
-        unit = _unit(part, kind)
+        unit = _unit(part, kind, item)
         amount = part.amount * units.scale(part.unit, unit)
         if own:
             # once for the whole time: what it replaces may change in between
-            whole = _Amount(kind, unit, amount, spans[0][0].year, 1.0)
+            whole = _Amount(part, kind, unit, amount, spans[0][0].year, 1.0)
             coefficients += _coefficients(whole, own.as_found(rule), rule, terms)
         for looked_up, year, share in _looked_up(part, place, spans, own, rule, terms):
             found = own.beside(looked_up, rule) if own else looked_up
             missing.update(dict.fromkeys(f"{part.activity}: {stage}" for stage in found.missing))
             for hit in found.found:
-                coefficients += _coefficients(_Amount(kind, unit, amount, year, share), hit, rule, terms)
+                one = _Amount(part, kind, unit, amount, year, share)
+                coefficients += _coefficients(one, hit, rule, terms)
     first = terms.library.activity(parts[0].activity)
-    canonical = _unit(parts[0], first)
+    canonical = _unit(parts[0], first, item)
     return Resolved(
         coefficients=tuple(coefficients),
         parts=parts,
         missing=tuple(missing),
         activity=first.activity_id,
-        category=first.category,
+        category=parts[0].category or first.category,
         region=place,
         control=control,
         unit=canonical,
         per_unit=parts[0].amount * units.scale(parts[0].unit, canonical),
+    )
+
+
+def _recorded(item: Item) -> Resolved:
+    """Return what a line decides that is written down beside the footprint and never added to it."""
+    kind = type(item)
+    name, unit = next(iter(amount_fields(kind).items()))  # type: ignore[arg-type] # mypy 11469: a class is hashable
+    unit = unit or str(getattr(item, fields_dict(kind)[name].metadata["unit_field"]))
+    return Resolved(
+        coefficients=(),
+        parts=(),
+        missing=(),
+        activity="",
+        category=item.recorded,
+        region=item.region or "",
+        control=str(item.control or ""),
+        unit=unit,
+        per_unit=1.0,
     )
 
 
@@ -180,44 +205,65 @@ def _looked_up(
         raise
 
 
-def _unit(part: ActivityAmount, kind: ActivityType) -> str:
+def _unit(part: ActivityAmount, kind: ActivityType, item: Item) -> str:
     """Return the unit that the ledger writes an amount in; money stays in its own currency."""
-    return units.currency(part.unit) if kind.dimension == MONEY else units.CANONICAL[kind.dimension]
+    if kind.dimension != MONEY:
+        return units.CANONICAL[kind.dimension]
+    try:
+        return units.currency(part.unit)
+    except UnitError as error:
+        columns = [f.metadata["unit_field"] for f in fields(type(item)) if f.metadata.get("unit_field")]
+        raise UnitError(error.issue.at(column=columns[0] if columns else "unit")) from None
 
 
 @frozen(slots=True)
 class _Amount:
-    """One unit of a line's amounts, as an activity: its kind, unit and amount, the year and the share of the time."""
+    """One unit of a line's amounts as an activity, in one year, for a share of the time, in one view or both."""
 
+    part: ActivityAmount
     kind: ActivityType
     unit: str
     amount: float
     year: int
     share: float
 
+    @property
+    def category(self) -> str:
+        """Part of a production that the item, or else the activity, belongs to."""
+        return self.part.category or self.kind.category
 
-def _coefficients(part: _Amount, hit: Found, rule: ScopeRule, terms: Terms) -> Iterator[Coefficient]:
-    scope, scope_category = scope_of(rule, hit.stage)
-    if not terms.boundary.lets_in(part.kind.category, hit.stage, scope):
+
+def _coefficients(one: _Amount, hit: Found, rule: ScopeRule, terms: Terms) -> Iterator[Coefficient]:
+    view = one.part.view
+    if view == MARKET and not _in_market(rule, hit.stage):
         return
+    scope, scope_category = (2, "2") if view == MARKET else scope_of(rule, hit.stage)
+    if rule.scope == 3 and scope == 3 and one.part.scope3:  # noqa: PLR2004 - the scope
+        scope_category = one.part.scope3
     value, under_set = hit.factor.co2e(terms.gwp)
-    per_unit = part.amount * part.share
-    if part.kind.dimension == MONEY and hit.match is not Match.OVERRIDE:  # a line's own figure is in its own prices
-        hit, mg = _restated(part, hit, terms)
+    per_unit = one.amount * one.share
+    if one.kind.dimension == MONEY and hit.match is not Match.OVERRIDE:  # a line's own figure is in its own prices
+        hit, mg = _restated(one, hit, terms)
     else:
-        mg = mg_per(hit.factor.unit, part.unit)
-    for measure in _measures(scope, hit.stage):
+        mg = mg_per(hit.factor.unit, one.unit)
+    posting = Posting(
+        category=one.category, activity=one.kind.activity_id, stage=hit.stage, scope=scope, control=rule.control
+    )
+    if not terms.boundary.lets_in(posting):
+        return
+    for measure in _seen(view, scope, hit.stage):
         yield Coefficient(
-            activity=part.kind.activity_id,
-            category=part.kind.category,
-            unit=part.unit,
+            activity=one.kind.activity_id,
+            category=one.category,
+            control=rule.control,
+            unit=one.unit,
             per_unit=per_unit,
             stage=hit.stage,
             scope=scope,
             scope_category=scope_category,
             measure=measure,
             mg_per_unit=per_unit * (value * mg),
-            share=part.share,
+            share=one.share,
             found=hit,
             value=value,
             gwp_mismatch=not under_set,
@@ -280,6 +326,18 @@ def _measures(scope: int, stage: Stage) -> tuple[str, ...]:
     if stage is Stage.GENERATION_MARKET:
         return ("scope2_market",)
     return ("scope2_location", "scope2_market")
+
+
+def _in_market(rule: ScopeRule, stage: Stage) -> bool:
+    """Whether a contract's figure stands in the market-based column: there is one for bought power alone."""
+    return rule.scope in (1, 2) and stage not in (Stage.GENERATION_LOCATION, Stage.BIOGENIC_CO2)
+
+
+def _seen(view: str, scope: int, stage: Stage) -> tuple[str, ...]:
+    """Columns of a posting that a part with this view counts in."""
+    if view == MARKET:
+        return ("scope2_market",)
+    return tuple(name for name in _measures(scope, stage) if view != LOCATION or name != "scope2_market")
 
 
 def _outcomes(

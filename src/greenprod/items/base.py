@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from math import isfinite
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
 
-from greenprod import units
 from greenprod.errors import Issue, ItemError
 from greenprod.regions import region as region_named
 from greenprod.vocabulary import Control, Status, Version, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pint
-
-    AmountLike = float | int | str | pint.Quantity[Any]
+    from collections.abc import Iterator, Mapping
 
 
 @frozen(kw_only=True, slots=True)
@@ -41,6 +36,14 @@ class ActivityAmount:
         An assumption that the item made, for `explain`.
     column
         The item's field that names the leaf, for an issue about it.
+    category
+        Part of a production that it belongs to, where that is not the one of the activity: power for an edit suite is
+        post-production.
+    scope3
+        Category of scope 3, where that is not the one of the activity's class: the way to work is 3.7, whatever drives.
+    view
+        For power under a contract that names its source. ``location`` counts in every column but the market-based
+        one of scope 2; ``market`` counts in that column alone, with all of its stages. Both when empty.
 
     """
 
@@ -49,136 +52,9 @@ class ActivityAmount:
     unit: str
     note: str = ""
     column: str = "activity"
-
-
-def amount_problem(code: str, column: str, value: object, hint: str = "") -> Issue:
-    """Return the issue for an amount that is no usable number."""
-    messages = {
-        "missing_amount": f"{column} is missing.",
-        "not_a_number": f"{column} is not a number: {str(value)[:60]!r}.",
-        "not_finite": f"{column} is not a finite number: {str(value)!r}.",
-        "negative_amount": f"{column} is negative: {value}.",
-    }
-    return Issue(code=code, message=messages[code], column=column, value=str(value)[:60], hint=hint or _HINTS[code])
-
-
-def two_units(column: str) -> Issue:
-    """Return the issue for an amount whose unit stands in two places."""
-    return Issue(
-        code="two_units",
-        message=f"The unit of {column} is given twice.",
-        column=column,
-        hint="Write it in the header, in the unit column or after the number, but once.",
-    )
-
-
-_HINTS = {
-    "missing_amount": "Missing is not zero: write 0 if nothing was used, or estimate it with the status `estimated`.",
-    "not_a_number": "Write a number such as 1234.5, with a unit after it if it is not in the column's own unit.",
-    "not_finite": "Write the amount that was used.",
-    "negative_amount": "Credit notes are no negative emissions: correct the line they refer to.",
-}
-
-
-def checked_amount(number: float, column: str) -> float:
-    """Return `number` if it is finite and not negative.
-
-    Raises
-    ------
-    ItemError
-        ``not_finite`` or ``negative_amount``.
-
-    """
-    if not isfinite(number):
-        raise ItemError(amount_problem("not_finite", column, number))
-    if number < 0:
-        raise ItemError(amount_problem("negative_amount", column, number))
-    return number
-
-
-def split_given(value: AmountLike, column: str) -> tuple[float, str]:
-    """Return a number and its unit text (empty when none was given) from a number, a text or a quantity."""
-    if isinstance(value, (int, float)):
-        try:
-            return float(value), ""
-        except OverflowError:
-            raise ItemError(amount_problem("not_finite", column, f"{str(value)[:20]}...")) from None
-    if units.is_quantity(value):
-        return float(value.magnitude), f"{value.units:~}"  # type: ignore[union-attr]
-    text = str(value)
-    if not text.strip():
-        raise ItemError(amount_problem("missing_amount", column, ""))
-    if text.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
-        raise ItemError(amount_problem("not_finite", column, text))
-    try:
-        return units.split_amount(text)
-    except ValueError:
-        raise ItemError(amount_problem("not_a_number", column, text)) from None
-
-
-def _amount(value: AmountLike, column: str, unit: str) -> float:
-    number, given = split_given(value, column)
-    return checked_amount(number * units.scale(given, unit) if given else number, column)
-
-
-def in_passengers(value: AmountLike) -> float:
-    """Convert to passengers."""
-    return _amount(value, "passengers", "passenger")
-
-
-def in_vehicles(value: AmountLike) -> float:
-    """Convert to vehicles."""
-    return _amount(value, "vehicles", "vehicle")
-
-
-def in_km(value: AmountLike) -> float:
-    """Convert to kilometres."""
-    return _amount(value, "distance", "km")
-
-
-def in_tonnes(value: AmountLike) -> float:
-    """Convert to tonnes."""
-    return _amount(value, "mass", "tonne")
-
-
-def in_kg(value: AmountLike) -> float:
-    """Convert to kilograms."""
-    return _amount(value, "mass", "kg")
-
-
-def in_litres(value: AmountLike) -> float:
-    """Convert to litres."""
-    return _amount(value, "volume", "litre")
-
-
-def in_kwh(value: AmountLike) -> float:
-    """Convert to kilowatt-hours."""
-    return _amount(value, "energy", "kWh")
-
-
-def in_hours(value: AmountLike) -> float:
-    """Convert to hours."""
-    return _amount(value, "hours", "hour")
-
-
-def in_rooms(value: AmountLike) -> float:
-    """Convert to rooms."""
-    return _amount(value, "rooms", "room")
-
-
-def in_nights(value: AmountLike) -> float:
-    """Convert to nights."""
-    return _amount(value, "nights", "night")
-
-
-def in_meals(value: AmountLike) -> float:
-    """Convert to meals."""
-    return _amount(value, "meals", "meal")
-
-
-def amount(unit: str) -> dict[str, str]:
-    """Return the metadata that marks an amount field and its canonical unit."""
-    return {"amount": unit}
+    category: str = ""
+    scope3: str = ""
+    view: str = ""
 
 
 def to_region(value: str) -> str:
@@ -291,6 +167,17 @@ class Item:
     override_reason: str = field(default="", converter=str)
 
     title: ClassVar[str] = ""
+    title_da: ClassVar[str] = ""
+    group: ClassVar[str] = ""
+    """Department that fills in such lines: its page of the documentation, its colour in the template."""
+    topics: ClassVar[tuple[str, ...]] = ()
+    """Rows of the taxonomy of production calculators that the item covers, T01 to T37."""
+    example: ClassVar[Mapping[str, str | float]] = MappingProxyType({})
+    """Cells of one line that can be booked, for the template and the documentation."""
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    """Valid values of fields whose list is not named by an issue with the code ``invalid_choice``."""
+    recorded: ClassVar[str] = ""
+    """Category of an item that is recorded without emissions, such as a carbon credit."""
 
     def __attrs_post_init__(self) -> None:
         self.check()

@@ -6,13 +6,31 @@ import re
 from typing import TYPE_CHECKING
 
 from greenprod.errors import Issue, ItemError, near
-from greenprod.items.accommodation import HotelStay
-from greenprod.items.catering import Meals
-from greenprod.items.energy import DistrictHeat, Generator, GridElectricity
-from greenprod.items.freight import Freight
-from greenprod.items.generic import Activity
-from greenprod.items.materials import Material, Waste
-from greenprod.items.travel import CarTrip, Flight, RailTrip
+from greenprod.items import (
+    accommodation,
+    catering,
+    charter,
+    credit,
+    data,
+    distribution,
+    energy,
+    equipment,
+    freight,
+    generic,
+    heating,
+    materials,
+    organisation,
+    post,
+    power,
+    purchases,
+    road,
+    sea,
+    spaces,
+    travel,
+    virtual,
+    wardrobe,
+    waste,
+)
 
 if TYPE_CHECKING:
     from greenprod.items.base import Item
@@ -23,30 +41,18 @@ def item_name(kind: type[Item]) -> str:
 
     Examples
     --------
-    >>> item_name(HotelStay)
+    >>> item_name(accommodation.HotelStay)
     'hotel_stay'
 
     """
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
-ITEMS: dict[str, type[Item]] = {
-    item_name(kind): kind
-    for kind in (
-        Activity,
-        Flight,
-        RailTrip,
-        CarTrip,
-        Freight,
-        HotelStay,
-        GridElectricity,
-        DistrictHeat,
-        Generator,
-        Meals,
-        Material,
-        Waste,
-    )
-}
+ROOMS = (
+    generic, travel, charter, road, sea, freight, accommodation, energy, heating, spaces, power, virtual, catering,
+    materials, wardrobe, equipment, post, data, purchases, waste, distribution, organisation, credit,
+)  # fmt: skip
+ITEMS: dict[str, type[Item]] = {item_name(kind): kind for room in ROOMS for kind in room.KINDS}
 """All item classes by name; readers, engine, docs and command line learn them from here."""
 
 

@@ -1,224 +1,231 @@
-"""Power and heat: from the grid, from the district heating network, from a generator."""
+"""Power from the grid, and heat and cold from a network."""
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
-from attrs.converters import optional
 
 from greenprod.errors import Issue, ItemError
-from greenprod.factors.properties import shipped_properties
-from greenprod.items.base import ActivityAmount, Item, amount, in_hours, in_kwh, in_litres, required, split_given
+from greenprod.items.amounts import amount, in_kwh
+from greenprod.items.base import ActivityAmount, Item, required
 from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from greenprod.items.base import AmountLike
+RENEWABLE = ("wind_onshore", "wind_offshore", "solar", "hydro", "geothermal")
+"""Sources of power that a green tariff can name: leaves below ``energy.electricity``."""
+SOURCES_OF_POWER = (*RENEWABLE, "nuclear", "gas", "oil", "coal")
+TARIFFS = {"green": RENEWABLE, "guarantee_of_origin": SOURCES_OF_POWER}
+"""Contracts that name a source of power, and the sources that each may name."""
 
 
 @frozen(kw_only=True, slots=True)
 class GridElectricity(Item):
-    """Book electricity from the public grid.
+    """Book electricity from the public grid, with or without a contract that names its source.
 
     Parameters
     ----------
     energy
         Amount, in kWh.
+    tariff
+        Empty without a contract: the residual mix. ``green`` for a supplier's product of renewable power,
+        ``guarantee_of_origin`` for certificates that were cancelled for this power. Name the paper in `evidence`.
+    source_of_power
+        With a tariff: wind_onshore, wind_offshore, solar, hydro or geothermal; by certificate also nuclear, gas, oil
+        or coal. A contract for several sources is a line for each.
 
     Notes
     -----
     Method: GHG Protocol Scope 2 Guidance, location-based and market-based side by side; the residual mix stands for
     the market as long as no contract is named.
 
+    Under a contract, location-based = kWh x grid average, and scope 3 keeps the grid's losses and upstream: a
+    certificate changes neither. Market-based = kWh x (generation + upstream) of the named source. The upstream is
+    counted there although the Scope 2 Guidance has it in scope 3, so that contracted power is never zero (as AdGreen
+    counts it) and the total of the line does not depend on a certificate. Added to the grid's upstream in scope 3,
+    the market-based column therefore errs on the high side.
+
+    Power that somebody else buys (``control = third_party``) has one view only, the grid's. A supplier's own figure
+    goes into `factor_override` instead of a tariff.
+
     Examples
     --------
     >>> power = GridElectricity(energy="1.2 MWh", region="DK", period_start="2025-03-01", period_end="2025-03-31")
     >>> [(a.activity, a.amount, a.unit) for a in power.activities()]
     [('energy.electricity.grid', 1200.0, 'kWh')]
+    >>> wind = GridElectricity(energy=500, tariff="green", source_of_power="wind_onshore", date="2025-03-01")
+    >>> [(a.activity, a.amount, a.view) for a in wind.activities()]
+    [('energy.electricity.grid', 500.0, 'location'), ('energy.electricity.wind_onshore', 500.0, 'market')]
 
     """
 
     title: ClassVar[str] = "Grid electricity"
+    title_da: ClassVar[str] = "Elektricitet fra nettet"
+    group: ClassVar[str] = "energy"
+    topics: ClassVar[tuple[str, ...]] = ("T13",)
+    example: ClassVar[Mapping[str, str | float]] = MappingProxyType(
+        {
+            "energy": 1200,
+            "tariff": "guarantee_of_origin",
+            "source_of_power": "wind_onshore",
+            "date": "2025-03-31",
+            "region": "DK",
+        }
+    )
 
     energy: float = field(converter=in_kwh, metadata=amount("kWh"))
+    tariff: str = ""
+    source_of_power: str = ""
+
+    def check(self) -> None:
+        """Check that tariff and source of power go together."""
+        super().check()
+        if self.tariff and self.tariff not in TARIFFS:
+            raise ItemError(invalid_choice("tariff", self.tariff, TARIFFS))
+        if self.tariff and not self.source_of_power:
+            raise required("source_of_power", f"tariff {self.tariff!r}", "One of " + ", ".join(TARIFFS[self.tariff]))
+        if self.source_of_power and not self.tariff:
+            message = "The line names a source of power, but no contract for it."
+            hint = "Fill in tariff: " + " or ".join(TARIFFS) + "."
+            raise ItemError(Issue(code="contradictory_fields", message=message, column="tariff", hint=hint))
+        if self.tariff and self.source_of_power not in TARIFFS[self.tariff]:
+            raise ItemError(invalid_choice("source_of_power", self.source_of_power, TARIFFS[self.tariff]))
+        if self.tariff and self.factor_override:
+            message = "The line has both a tariff and a figure of its own for the market."
+            hint = "Leave tariff and source_of_power empty where the supplier's own figure is known."
+            raise ItemError(Issue(code="contradictory_fields", message=message, column="factor_override", hint=hint))
 
     def parts(self) -> Iterator[ActivityAmount]:
-        """Yield one kilowatt-hour."""
-        yield ActivityAmount(activity="energy.electricity.grid", amount=1.0, unit="kWh")
+        """Yield one kilowatt-hour of the grid, and the contract's for the market."""
+        grid = "energy.electricity.grid"
+        if not self.tariff:
+            yield ActivityAmount(activity=grid, amount=1.0, unit="kWh")
+            return
+        yield ActivityAmount(
+            activity=grid, amount=1.0, unit="kWh", view="location", note="location-based, losses and upstream: the grid"
+        )
+        yield ActivityAmount(
+            activity=f"energy.electricity.{self.source_of_power}",
+            amount=1.0,
+            unit="kWh",
+            view="market",
+            column="source_of_power",
+            note=f"market-based: {self.source_of_power} by {self.tariff}, its upstream included",
+        )
+
+
+HEAT_NETWORKS = ("fyn", "greater_copenhagen", "hofor")
+"""Networks with a figure of their own: leaves below ``energy.heat`` that start with ``district_``."""
 
 
 @frozen(kw_only=True, slots=True)
 class DistrictHeat(Item):
-    """Book heat from a district heating network.
+    """Book heat or steam from a district heating network.
 
     Parameters
     ----------
     energy
         Amount, in kWh.
+    network
+        ``fyn`` (Fjernvarme Fyn), ``greater_copenhagen`` (average of CTR, VEKS and HOFOR) or ``hofor``; the country's
+        average when empty.
 
     Notes
     -----
-    Method: GHG Protocol Scope 2 Guidance. Danish factor: Building Regulations BR18, annex 2, table 8.
+    Method: GHG Protocol Scope 2 Guidance, kWh x figure of the network or the country. Danish average: Building
+    Regulations BR18, annex 2, table 8; networks: their own declarations, which cover single years. For a year that
+    none covers leave `network` empty: for the country's average, or with the network's own figure in
+    `factor_override`.
 
     Examples
     --------
     >>> heat = DistrictHeat(energy="3.6 GJ", region="DK", date="2025-01-15")
-    >>> [round(a.amount) for a in heat.activities()]
-    [1000]
+    >>> [(a.activity, round(a.amount)) for a in heat.activities()]
+    [('energy.heat.district', 1000)]
+    >>> odense = DistrictHeat(energy=1000, network="fyn", region="DK", date="2023-01-15")
+    >>> [a.activity for a in odense.activities()]
+    ['energy.heat.district_fyn']
 
     """
 
     title: ClassVar[str] = "District heat"
+    title_da: ClassVar[str] = "Fjernvarme"
+    group: ClassVar[str] = "energy"
+    topics: ClassVar[tuple[str, ...]] = ("T14",)
+    example: ClassVar[Mapping[str, str | float]] = MappingProxyType(
+        {"energy": "12 MWh", "date": "2025-01-31", "region": "DK"}
+    )
 
     energy: float = field(converter=in_kwh, metadata=amount("kWh"))
+    network: str = ""
+
+    def check(self) -> None:
+        """Check the network."""
+        super().check()
+        if self.network and self.network not in HEAT_NETWORKS:
+            raise ItemError(invalid_choice("network", self.network, HEAT_NETWORKS))
 
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield one kilowatt-hour."""
-        yield ActivityAmount(activity="energy.heat.district", amount=1.0, unit="kWh")
+        leaf = f"district_{self.network}" if self.network else "district"
+        yield ActivityAmount(activity=f"energy.heat.{leaf}", amount=1.0, unit="kWh", column="network")
 
 
-GENERATOR_FUELS = {
-    "diesel": "fuel.diesel.average_biofuel_blend",
-    "gas_oil": "fuel.gas_oil",
-    "hvo": "fuel.hvo",
-    "petrol": "fuel.petrol.average_biofuel_blend",
-    "lpg": "fuel.lpg",
-}
-CURVE_FUELS = ("diesel", "gas_oil", "hvo")
-
-
-def _number(value: AmountLike) -> float:
-    number, unit = split_given(value, "rated_kw or load")
-    if unit not in ("", "kW"):
-        raise ItemError(Issue(code="wrong_dimension", message=f"{value!r} is not in kW.", column="rated_kw"))
-    return number
+COOLING_NETWORKS = ("hofor",)
+"""Leaves below ``energy.cooling`` that start with ``district_``."""
 
 
 @frozen(kw_only=True, slots=True)
-class Generator(Item):
-    """Book a generator, by the fuel it burned or by the hours it ran.
+class DistrictCooling(Item):
+    """Book cold from a district cooling network.
 
     Parameters
     ----------
-    fuel
-        diesel, gas_oil, hvo, petrol or lpg.
-    volume
-        Amount, in litres of fuel.
-    hours
-        Amount, in hours of running; then `rated_kw` and `load` must be given.
-    rated_kw
-        Rated power in kW.
-    load
-        Average load as a fraction of the rated power, over 0 and up to 1.
+    energy
+        Amount, in kWh of cold.
+    network
+        ``hofor`` (Copenhagen), the one network with a published figure.
 
     Notes
     -----
-    By hours, the fuel is rated_kw x load x hours x litres per kWh. The litres per kWh come from an approximate
-    industry chart (``factors/properties.csv``), between its points along straight lines, and beyond its ends from its
-    nearest point. HVO is taken to burn the same volume as diesel.
+    Method: kWh x the network's own declaration, HOFOR's of 2018, which is used for the years that the policy allows.
+    No open national figure exists: for other networks and years book the electricity of the cooling plant.
 
     Examples
     --------
-    >>> hired = Generator(hours=10, rated_kw=100, load=0.5, region="DK", date="2025-05-01")
-    >>> [(a.activity, a.amount, a.unit) for a in hired.activities()]
-    [('fuel.diesel.average_biofuel_blend', 155.0, 'litre')]
+    >>> cold = DistrictCooling(energy="2 MWh", network="hofor", region="DK", date="2020-07-15")
+    >>> [(a.activity, a.amount) for a in cold.activities()]
+    [('energy.cooling.district_hofor', 2000.0)]
 
     """
 
-    title: ClassVar[str] = "Generator"
+    title: ClassVar[str] = "District cooling"
+    title_da: ClassVar[str] = "Fjernkøling"
+    group: ClassVar[str] = "energy"
+    topics: ClassVar[tuple[str, ...]] = ("T14",)
+    example: ClassVar[Mapping[str, str | float]] = MappingProxyType(
+        {"energy": 2000, "network": "hofor", "date": "2020-07-15", "region": "DK"}
+    )
 
-    volume: float | None = field(default=None, converter=optional(in_litres), metadata=amount("litre"))
-    hours: float | None = field(default=None, converter=optional(in_hours), metadata=amount("hour"))
-    fuel: str = "diesel"
-    rated_kw: float | None = field(default=None, converter=optional(_number))
-    load: float | None = field(default=None, converter=optional(_number))
+    energy: float = field(converter=in_kwh, metadata=amount("kWh"))
+    network: str = ""
 
     def check(self) -> None:
-        """Check that the fuel is known and that exactly one way of measuring is used."""
+        """Check the network."""
         super().check()
-        if self.fuel not in GENERATOR_FUELS:
-            raise ItemError(invalid_choice("fuel", self.fuel, GENERATOR_FUELS))
-        if (self.volume is None) == (self.hours is None):
-            raise ItemError(
-                Issue(
-                    code="contradictory_fields" if self.hours is not None else "missing_amount",
-                    message="A generator needs either its volume of fuel or its hours.",
-                    column="volume",
-                    hint="Give litres, or hours with rated_kw and load.",
-                )
-            )
-        if self.hours is not None:
-            self._check_rating()
-
-    def _check_rating(self) -> None:
-        if self.rated_kw is None or self.load is None:
-            column = "rated_kw" if self.rated_kw is None else "load"
-            raise required(column, "generator", "Hours alone do not say how much fuel was burned.")
-        if self.fuel not in CURVE_FUELS:
-            raise ItemError(invalid_choice("fuel by hours", self.fuel, CURVE_FUELS).at(column="fuel"))
-        if not self.rated_kw > 0:
-            message = f"rated_kw must be over 0, not {self.rated_kw:g}."
-            raise ItemError(Issue(code="out_of_range", message=message, column="rated_kw", value=str(self.rated_kw)))
-        if not 0 < self.load <= 1:
-            raise ItemError(
-                Issue(
-                    code="out_of_range",
-                    message=f"load is a fraction over 0 and up to 1, not {self.load:g}.",
-                    column="load",
-                    value=str(self.load),
-                    hint="Write 50 % as 0.5.",
-                )
-            )
+        if not self.network:
+            raise required("network", "district cooling", "One of " + ", ".join(COOLING_NETWORKS) + ".")
+        if self.network not in COOLING_NETWORKS:
+            raise ItemError(invalid_choice("network", self.network, COOLING_NETWORKS))
 
     def parts(self) -> Iterator[ActivityAmount]:
-        """Yield one litre, or the litres of one hour."""
-        activity = GENERATOR_FUELS[self.fuel]
-        if self.rated_kw is None or self.load is None or self.hours is None:
-            yield ActivityAmount(activity=activity, amount=1.0, unit="litre")
-            return
-        per_kwh = litres_per_kwh(self.rated_kw, self.load)
-        note = f"{self.rated_kw:g} kW at {self.load:.0%} load: {per_kwh:.4f} litre/kWh (generator_fuel_chart)"
-        yield ActivityAmount(activity=activity, amount=self.rated_kw * self.load * per_kwh, unit="litre", note=note)
+        """Yield one kilowatt-hour."""
+        activity = f"energy.cooling.district_{self.network}"
+        yield ActivityAmount(activity=activity, amount=1.0, unit="kWh", column="network")
 
 
-def litres_per_kwh(rated_kw: float, load: float) -> float:
-    """Return the diesel a generator burns per kWh, from the sourced chart.
-
-    Parameters
-    ----------
-    rated_kw
-        Rated power in kW.
-    load
-        Fraction of it.
-
-    Examples
-    --------
-    >>> litres_per_kwh(100, 0.5)
-    0.31
-
-    """
-    curves = _curves()
-    at_load = [(rating, _between(points, load)) for rating, points in curves]
-    return _between(tuple(at_load), rated_kw)
-
-
-@cache
-def _curves() -> tuple[tuple[float, tuple[tuple[float, float], ...]], ...]:
-    curves: dict[float, list[tuple[float, float]]] = {}
-    for row in shipped_properties("generator.diesel.litres_per_kwh"):
-        curves.setdefault(float(row.key), []).append((float(row.subkey), row.value))
-    return tuple((rating, tuple(sorted(points))) for rating, points in sorted(curves.items()))
-
-
-def _between(points: tuple[tuple[float, float], ...], x: float) -> float:
-    """Value at `x` on the straight lines through `points`; the nearest end outside them."""
-    if x <= points[0][0]:
-        return points[0][1]
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if x <= x1:
-            return y1 if x == x1 else y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-    return points[-1][1]
+KINDS: tuple[type[Item], ...] = (GridElectricity, DistrictHeat, DistrictCooling)
+"""Item classes of this room."""

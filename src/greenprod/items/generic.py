@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
 from greenprod.errors import ItemError
-from greenprod.items.base import (
-    ActivityAmount,
-    Item,
-    amount,
-    amount_problem,
-    checked_amount,
-    required,
-    split_given,
-    two_units,
-)
+from greenprod.items.amounts import amount, amount_problem, as_given, take_unit
+from greenprod.items.base import ActivityAmount, Item, required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from greenprod.items.base import AmountLike
-
-
-def _as_given(value: AmountLike) -> float:
-    # the unit may still be in it; __attrs_post_init__ takes it apart once both fields are there
-    return cast("float", value)
 
 
 @frozen(kw_only=True, slots=True)
@@ -51,17 +36,14 @@ class Activity(Item):
     """
 
     title: ClassVar[str] = "Any activity"
+    title_da: ClassVar[str] = "Enhver aktivitet"
 
-    amount: float = field(converter=_as_given, metadata=amount(""))
+    amount: float = field(converter=as_given, metadata=amount("", unit_field="unit"))
     activity: str = ""
     unit: str = ""
 
     def __attrs_post_init__(self) -> None:
-        number, unit = split_given(self.amount, "amount")
-        if unit and self.unit:
-            raise ItemError(two_units("amount"))
-        object.__setattr__(self, "amount", checked_amount(number, "amount"))
-        object.__setattr__(self, "unit", self.unit or unit)
+        take_unit(self, "amount", "unit")
         self.check()
 
     def check(self) -> None:
@@ -76,3 +58,7 @@ class Activity(Item):
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield one unit of the activity."""
         yield ActivityAmount(activity=self.activity, amount=1.0, unit=self.unit)
+
+
+KINDS: tuple[type[Item], ...] = (Activity,)
+"""Item classes of this room."""

@@ -1,8 +1,10 @@
-"""People on the move: flights, rail, cars."""
+"""People on the move: flights, trains, cars."""
 
 from __future__ import annotations
 
 from functools import cache
+from math import inf
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
@@ -12,11 +14,15 @@ from greenprod import units
 from greenprod.distances import airport, great_circle_km
 from greenprod.errors import Issue, ItemError
 from greenprod.factors.properties import shipped_properties
-from greenprod.items.base import ActivityAmount, Item, amount, in_km, in_passengers, in_vehicles, required, to_bool
+from greenprod.items.amounts import amount, in_km, in_passengers, in_vehicles, split_given
+from greenprod.items.base import ActivityAmount, Item, required, to_bool
 from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from greenprod.distances import Airport
+    from greenprod.items.amounts import AmountLike
 
 CABINS = {
     "domestic": ("average",),
@@ -57,8 +63,8 @@ class Flight(Item):
     passengers
         Amount, in passengers.
     origin, destination
-        IATA codes of airports or cities; the distance is the great circle between them, without a detour, because the
-        DESNZ factors already add 8 %.
+        IATA codes of airports or cities, not names; a city stands for the middle of its airports. The distance is the
+        great circle between them.
     distance
         Amount, in km, instead of a route; then `haul` must be given.
     cabin
@@ -70,7 +76,11 @@ class Flight(Item):
 
     Notes
     -----
-    Method and factors: UK Government GHG Conversion Factors for Company Reporting, business travel by air.
+    passenger-km = passengers x great circle (or distance) x 2 if there and back.
+
+    Method and factors: UK Government GHG Conversion Factors for Company Reporting, business travel by air. The factors
+    already hold 8 % for detours and holding, so nothing is added to the distance, and there is no field for it. What
+    flying high adds (radiative forcing) is a stage of its own: the boundary ``no_rf`` leaves it out.
 
     Examples
     --------
@@ -81,6 +91,13 @@ class Flight(Item):
     """
 
     title: ClassVar[str] = "Flight"
+    title_da: ClassVar[str] = "Flyrejse"
+    group: ClassVar[str] = "travel"
+    topics: ClassVar[tuple[str, ...]] = ("T01",)
+    example: ClassVar[Mapping[str, str | float]] = MappingProxyType(
+        {"date": "2025-03-03", "region": "DK", "passengers": 4, "origin": "CPH", "destination": "LHR",
+         "cabin": "economy", "round_trip": "true"}
+    )  # fmt: skip
 
     passengers: float = field(converter=in_passengers, metadata=amount("passenger"))
     distance: float | None = field(default=None, converter=optional(in_km), metadata=amount("km"))
@@ -97,16 +114,8 @@ class Flight(Item):
             raise ItemError(invalid_choice("haul", self.haul, CABINS))
         if bool(self.origin) != bool(self.destination) or bool(self.origin) == (self.distance is not None):
             raise ItemError(_route_or_distance())
-        if self.origin and airport(self.origin, "origin") == airport(self.destination, "destination"):
-            raise ItemError(
-                Issue(
-                    code="same_airport",
-                    message=f"The flight starts and ends at {self.origin}.",
-                    column="destination",
-                    value=self.destination,
-                    hint="For a return flight name the other airport and set round_trip to true.",
-                )
-            )
+        if self.origin and _meet(airport(self.origin, "origin"), airport(self.destination, "destination")):
+            raise ItemError(_same_airport(self.origin, self.destination))
         if not self.origin and not self.haul:
             raise required("haul", "flight", "Without a route it cannot be worked out: " + ", ".join(CABINS) + ".")
         band = self._band()
@@ -128,6 +137,7 @@ class Flight(Item):
         cabin = self.cabin if self.cabin in CABINS[band] else "average"
         km = great_circle_km(self.origin, self.destination) if self.origin else 1.0
         note = f"great circle {self.origin.upper()}-{self.destination.upper()} {km:.1f} km" if self.origin else ""
+        note += "".join(_middle(code) for code in (self.origin, self.destination) if code)
         if cabin != self.cabin:
             note += "; domestic flights have one figure for all cabins"
         yield ActivityAmount(
@@ -136,6 +146,31 @@ class Flight(Item):
             unit="passenger*km",
             note=note + ("; there and back" if self.round_trip else ""),
         )
+
+
+def _meet(one: Airport, other: Airport) -> bool:
+    """Whether both are one airport, or one is a city and the other an airport of it."""
+    return one == other or one.code in other.airports or other.code in one.airports
+
+
+def _same_airport(origin: str, destination: str) -> Issue:
+    return Issue(
+        code="same_airport",
+        message=f"The flight starts and ends at {origin}."
+        if origin.strip().upper() == destination.strip().upper()
+        else f"{origin} and {destination} are the same place.",
+        column="destination",
+        value=destination,
+        hint="For a return flight name the other airport and set round_trip to true.",
+    )
+
+
+def _middle(code: str) -> str:
+    """Say which airports a city code was taken for; nothing for an airport."""
+    found = airport(code)
+    if found.airports == (found.code,):
+        return ""
+    return f"; {found.code} is the middle of {', '.join(found.airports)}"
 
 
 def _route_or_distance() -> Issue:
@@ -148,10 +183,59 @@ def _route_or_distance() -> Issue:
 
 
 RAIL_SERVICES = ("national", "international", "light_rail", "underground")
+COUNTRY_RAIL = (
+    "dk_intercity_diesel", "dk_regional_diesel", "dk_regional_electric", "dk_s_train",
+    "tgv", "intercites", "ter", "rer_transilien", "electric", "diesel",
+    "us_northeast_corridor", "us_intercity_other", "us_commuter", "us_transit",
+)  # fmt: skip
+"""Trains with figures of one country's own source."""
 
 
 @frozen(kw_only=True, slots=True)
-class RailTrip(Item):
+class PassengerTrip(Item):
+    """Hold what rides share that are counted in passenger-kilometres; no item of its own.
+
+    Parameters
+    ----------
+    passengers
+        Amount, in passengers.
+    distance
+        Amount, in km one way.
+    round_trip
+        Whether the way back is part of the line.
+
+    """
+
+    group: ClassVar[str] = "travel"
+    services: ClassVar[tuple[str, ...]] = ()
+    """What may stand in `service`."""
+    family: ClassVar[str] = ""
+    """What stands before the service in the name of the activity."""
+
+    passengers: float = field(converter=in_passengers, metadata=amount("passenger"))
+    distance: float = field(converter=in_km, metadata=amount("km"))
+    service: str = ""
+    round_trip: bool = field(default=False, converter=to_bool)
+
+    def check(self) -> None:
+        """Check the service."""
+        super().check()
+        if self.service not in self.services:
+            raise ItemError(invalid_choice("service", self.service, self.services))
+
+    def parts(self) -> Iterator[ActivityAmount]:
+        """Yield the passenger-kilometres of one passenger over one kilometre."""
+        yield ActivityAmount(
+            activity=f"{self.family}.{self.service}",
+            amount=2.0 if self.round_trip else 1.0,
+            unit="passenger*km",
+            note="there and back" if self.round_trip else "",
+            column="service",
+        )
+
+
+@frozen(kw_only=True, slots=True)
+class RailTrip(PassengerTrip):
     """Book passengers on a train, tram or metro.
 
     Parameters
@@ -159,15 +243,21 @@ class RailTrip(Item):
     passengers
         Amount, in passengers.
     distance
-        Amount, in km.
+        Amount, in km one way.
     service
-        national, international, light_rail or underground.
+        national, international, light_rail or underground (United Kingdom, and what stands in elsewhere); a Danish
+        train such as dk_intercity_diesel, dk_regional_diesel, dk_regional_electric or dk_s_train; a French one: tgv,
+        intercites, ter, rer_transilien, electric or diesel; an American one: us_northeast_corridor,
+        us_intercity_other, us_commuter or us_transit.
     round_trip
         Whether the way back is part of the line.
 
     Notes
     -----
-    Method and factors: UK Government GHG Conversion Factors for Company Reporting, business travel by rail.
+    passenger-km = passengers x distance x 2 if there and back.
+
+    Method and factors: UK Government GHG Conversion Factors for Company Reporting, business travel by rail; for the
+    trains of one country the source that its factor names.
 
     Examples
     --------
@@ -178,22 +268,15 @@ class RailTrip(Item):
     """
 
     title: ClassVar[str] = "Rail trip"
+    title_da: ClassVar[str] = "Togrejse"
+    topics: ClassVar[tuple[str, ...]] = ("T03",)
+    example: ClassVar[Mapping[str, str | float]] = MappingProxyType(
+        {"date": "2025-05-01", "region": "DK", "passengers": 2, "distance": 304, "service": "national"}
+    )
+    services: ClassVar[tuple[str, ...]] = RAIL_SERVICES + COUNTRY_RAIL
+    family: ClassVar[str] = "travel.rail"
 
-    passengers: float = field(converter=in_passengers, metadata=amount("passenger"))
-    distance: float = field(converter=in_km, metadata=amount("km"))
     service: str = "national"
-    round_trip: bool = field(default=False, converter=to_bool)
-
-    def check(self) -> None:
-        """Check the service."""
-        super().check()
-        if self.service not in RAIL_SERVICES:
-            raise ItemError(invalid_choice("service", self.service, RAIL_SERVICES))
-
-    def parts(self) -> Iterator[ActivityAmount]:
-        """Yield the passenger-kilometres of one passenger over one kilometre."""
-        there_and_back = 2.0 if self.round_trip else 1.0
-        yield ActivityAmount(activity=f"travel.rail.{self.service}", amount=there_and_back, unit="passenger*km")
 
 
 CAR_SIZES = (
@@ -201,6 +284,39 @@ CAR_SIZES = (
     "mini", "supermini", "lower_medium", "upper_medium", "executive", "luxury", "sports", "dual_purpose_4x4", "mpv",
 )  # fmt: skip
 CAR_FUELS = ("diesel", "petrol", "hybrid", "plug_in_hybrid", "battery_electric", "cng", "lpg", "unknown")
+
+
+def to_occupancy(value: AmountLike) -> float:
+    """Convert persons per car, the driver with them."""
+    number, unit = split_given(value, "occupancy")
+    if unit:
+        units.scale(unit, "person" if unit.startswith("person") else "passenger")
+    return number
+
+
+def check_car(size: str, fuel: str, occupancy: float | None, prefix: str = "") -> None:
+    """Check how cars are described, in fields whose names start with `prefix`.
+
+    Raises
+    ------
+    ItemError
+        ``invalid_choice`` or ``out_of_range``.
+
+    """
+    if size not in CAR_SIZES:
+        raise ItemError(invalid_choice(f"{prefix}size", size, CAR_SIZES))
+    if fuel not in CAR_FUELS:
+        raise ItemError(invalid_choice(f"{prefix}fuel", fuel, CAR_FUELS))
+    if occupancy is not None and not 1 <= occupancy < inf:
+        raise ItemError(
+            Issue(
+                code="out_of_range",
+                message=f"There is at least one person in a car, not {occupancy:g}.",
+                column=f"{prefix}occupancy",
+                value=str(occupancy),
+                hint="Write persons per car, the driver with them.",
+            )
+        )
 
 
 @frozen(kw_only=True, slots=True)
@@ -222,6 +338,8 @@ class CarTrip(Item):
 
     Notes
     -----
+    km = vehicles x distance x 2 if there and back.
+
     Method and factors: UK Government GHG Conversion Factors for Company Reporting, passenger vehicles per vehicle-km;
     the number of people in the car does not matter.
 
@@ -234,6 +352,12 @@ class CarTrip(Item):
     """
 
     title: ClassVar[str] = "Car trip"
+    title_da: ClassVar[str] = "Bilkørsel"
+    group: ClassVar[str] = "travel"
+    topics: ClassVar[tuple[str, ...]] = ("T04",)
+    example: ClassVar[Mapping[str, str | float]] = MappingProxyType(
+        {"date": "2025-05-01", "region": "DK", "vehicles": 2, "distance": 120, "size": "medium", "fuel": "diesel"}
+    )
 
     vehicles: float = field(default=1.0, converter=in_vehicles, metadata=amount("vehicle"))
     distance: float = field(converter=in_km, metadata=amount("km"))
@@ -244,10 +368,7 @@ class CarTrip(Item):
     def check(self) -> None:
         """Check size and fuel."""
         super().check()
-        if self.size not in CAR_SIZES:
-            raise ItemError(invalid_choice("size", self.size, CAR_SIZES))
-        if self.fuel not in CAR_FUELS:
-            raise ItemError(invalid_choice("fuel", self.fuel, CAR_FUELS))
+        check_car(self.size, self.fuel, None)
 
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield the kilometre of one vehicle."""
@@ -255,3 +376,7 @@ class CarTrip(Item):
         yield ActivityAmount(
             activity=f"travel.car.{self.size}.{self.fuel}", amount=there_and_back, unit="km", column="fuel"
         )
+
+
+KINDS: tuple[type[Item], ...] = (Flight, RailTrip, CarTrip)
+"""Item classes of this room."""

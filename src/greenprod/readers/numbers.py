@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from greenprod.errors import Issue
 from greenprod.readers.sheet import as_text, cell_text, is_blank, is_number, shown, text_series
@@ -306,15 +306,15 @@ def _mixed(column: str, value: str, numeral: Numeral) -> Issue:
 
 
 def amounts_by_default() -> frozenset[str]:
-    """Return the names of all columns that hold amounts in lines, productions and stakes."""
-    from greenprod.items.base import amount_fields  # noqa: PLC0415 - items bring all of the vocabulary with them
-    from greenprod.items.catalogue import ITEMS  # noqa: PLC0415
+    """Return the names of all columns that hold numbers in lines, productions and stakes."""
+    from greenprod.items.catalogue import ITEMS  # noqa: PLC0415 - items bring all of the vocabulary with them
+    from greenprod.items.describe import value_of  # noqa: PLC0415
 
     kinds: Iterable[Any] = ITEMS.values()
-    return frozenset(_OTHER_AMOUNTS.union(*map(amount_fields, kinds)))
+    return frozenset(_OTHER_AMOUNTS | {f.name for kind in kinds for f in fields(kind) if value_of(f) == "number"})
 
 
-_OTHER_AMOUNTS = {"amount", "load", "rated_kw", "share", "budget", "minutes", "episodes", "shooting_days"}
+_OTHER_AMOUNTS = {"price_per_litre", "share", "budget", "minutes", "episodes", "shooting_days"}
 
 
 def base_name(column: str) -> str:
