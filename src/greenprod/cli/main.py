@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from greenprod.cli.factors import factors_app
-from greenprod.cli.printing import err, finish, out, plain, print_issues, print_sums
+from greenprod.cli.factors import FormatOption, factors_app
+from greenprod.cli.items import items, template
+from greenprod.cli.printing import Format, err, finish, out, plain, print_issues, print_rows, print_sums
 from greenprod.errors import GreenprodError
 from greenprod.version import __version__
 
@@ -30,6 +31,8 @@ app = typer.Typer(
 alliance_app = typer.Typer(help="Reports over the members of an alliance.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(alliance_app, name="alliance")
 app.add_typer(factors_app, name="factors")
+app.command(epilog="Example: greenprod items flight --lang da")(items)
+app.command(epilog="Example: greenprod template lines.xlsx --lang da --item flight --item meals")(template)
 
 
 class PolicyName(StrEnum):
@@ -152,6 +155,40 @@ def explain(
     else:
         ledger = calculator.ledger(source)
     out.print(str(ledger.explain(line_id, production)), highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command(epilog="Example: greenprod compare lines.csv --boundary full --boundary scopes_1_2 --out comparison.html")
+def compare(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="CSV, Excel or Parquet files with line items.")
+    ],
+    boundary: Annotated[list[str], typer.Option(help="A boundary to compare; repeatable.")],
+    out_file: Annotated[Path | None, typer.Option("--out", help="Write the comparison to an .html file.")] = None,
+    policy: PolicyOption = PolicyName.REPORT,
+    gwp: GwpOption = "as_published",
+    prefer: PreferOption = None,
+    overlay: OverlayOption = None,
+    output: FormatOption = Format.TABLE,
+    *,
+    strict: StrictOption = False,
+) -> None:
+    """Show what several boundaries would each call the footprint of the same lines."""
+    ledger = _calculator(policy, "full", gwp, prefer, overlay).ledger(files)
+    comparison = ledger.compare(boundary)
+    if output is Format.TABLE:
+        print_sums(comparison.table, ["boundary", "title"], "Boundaries, kg CO2e", 1e6)
+        for name, count in comparison.unknown["boundary"].value_counts(sort=False).items():
+            out.print(f"{name}: of {count} parts its publisher says nothing; they are counted, the page lists them")
+    else:
+        print_rows(comparison.table.to_dict("records"), output)  # type: ignore[arg-type] # columns have text names
+    if out_file is not None:
+        from greenprod.reports.comparison import write_comparison  # noqa: PLC0415
+
+        write_comparison(comparison, out_file)
+    if output is Format.TABLE:
+        if out_file is not None:
+            out.print(f"Page: [bold]{plain(str(out_file))}[/bold]", soft_wrap=True)
+        finish(ledger.issues, ledger, strict=strict)
 
 
 def _calculator(

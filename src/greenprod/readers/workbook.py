@@ -18,6 +18,7 @@ from greenprod.readers.sheet import Sheet, cell_text, empty_file, header_names, 
 if TYPE_CHECKING:
     from greenprod.readers.sheet import Finding
 
+_ASIDE = "_"
 _MOST_UNPACKED = 500_000_000
 _HIGHEST_RATIO = 200
 # Below this, a high ratio is a table of nothing and not a bomb.
@@ -43,6 +44,9 @@ _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, StructError, OSError, EOFError, V
 def read_workbook(content: bytes) -> list[Sheet | Issue]:
     """Return every sheet of a workbook that is not empty, or what is wrong with it.
 
+    A sheet whose name begins with ``_`` holds no lines: it explains the others. Where there is one, the workbook is a
+    form, and its sheets with nothing under the header were not filled in and are left out.
+
     Raises
     ------
     DataError
@@ -59,12 +63,14 @@ def read_workbook(content: bytes) -> list[Sheet | Issue]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-            found = [_read_sheet(book, name, CalamineError) for name in names]
+            found = [_read_sheet(book, name, CalamineError) for name in names if not name.startswith(_ASIDE)]
     except CalamineError as error:
         raise not_excel(str(error)) from None
     sheets = [sheet for sheet in found if sheet is not None]
     if not sheets:
         raise empty_file()
+    if any(name.startswith(_ASIDE) for name in names):
+        sheets = [sheet for sheet in sheets if isinstance(sheet, Issue) or len(sheet.rows)] or sheets[:1]
     return sheets
 
 

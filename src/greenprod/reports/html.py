@@ -25,21 +25,22 @@ if TYPE_CHECKING:
 
 def render_html(report: ReportSource) -> str:
     """Return the page of a report: one file that asks no network for anything."""
-    environment = _environment()
+    templates = environment()
     shown = page(report)
-    scripts = [vega_script(), environment.get_template("charts.js.j2").render()]
-    return environment.get_template("report.html.j2").render(
+    scripts = [vega_script(), templates.get_template("charts.js.j2").render()]
+    return templates.get_template("report.html.j2").render(
         page=shown,
         # Both come from this package and hold no data; the specs are escaped by `for_page`.
         scripts=[Markup(script) for script in scripts],  # noqa: S704
         specs=Markup(for_page(shown.charts)),  # noqa: S704
-        script_digests=[_digest(script) for script in scripts],
+        script_digests=[digest(script) for script in scripts],
         most_rows=MOST_ROWS,
     )
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the pages."""
     return Environment(
         loader=PackageLoader("greenprod.reports"),
         autoescape=True,
@@ -49,6 +50,6 @@ def _environment() -> Environment:
     )
 
 
-def _digest(script: str) -> str:
+def digest(script: str) -> str:
     """Return a script's digest as a content security policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
