@@ -141,9 +141,15 @@ class Oracle:
             found[key] = found.get(key, Fraction(0)) + mg
         return found
 
-    def deviations(self, line: Mapping[str, object], rules: Rules = REPORT) -> dict[Key, float | None]:
-        """Return the geometric standard deviation of every posting, None where the row has none."""
-        return {key: self.deviation(hit) for key, _, hit in self.every_day(line, "full", rules, "as_published")}
+    def deviations(self, line: Mapping[str, object], rules: Rules = REPORT) -> dict[Key, set[float | None]]:
+        """Return the geometric standard deviations of every posting, None where the row has none.
+
+        One row can be reached in two ways within a period, so that a posting has two.
+        """
+        found: dict[Key, set[float | None]] = {}
+        for key, _, hit in self.every_day(line, "full", rules, "as_published"):
+            found.setdefault(key, set()).add(self.deviation(hit))
+        return found
 
     def deviation(self, hit: Hit) -> float | None:
         """Add the squares of logarithms: the row's own, and half of each logarithm that a way of finding adds."""

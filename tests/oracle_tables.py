@@ -53,6 +53,10 @@ UNITS: dict[str, dict[str, Fraction]] = {
     "EUR": {"EUR": Fraction(1), "kEUR": Fraction(1000)},
     "passenger": {"passenger": Fraction(1), "pax": Fraction(1)},
     "vehicle": {"vehicle": Fraction(1)},
+    "person": {"person": Fraction(1)},
+    "day": {"day": Fraction(1), "hour": Fraction(1, 24), "minute": Fraction(1, 1440)},
+    "TB": {"TB": Fraction(1), "gigabyte": Fraction(1, 1000), "MB": Fraction(1, 10**6)},
+    "tCO2e": {"tCO2e": Fraction(1), "kgCO2e": Fraction(1, 1000)},
     "room": {"room": Fraction(1)},
     "night": {"night": Fraction(1), "nights": Fraction(1)},
 }  # fmt: skip
@@ -94,8 +98,8 @@ def kilometres(origin: str, destination: str) -> float:
 
 def given(value: object, table_of_units: Mapping[str, Fraction], unit: str) -> Fraction:
     """Return an amount such as 12, 1.5 or ``12.5 km`` as a fraction."""
-    if isinstance(value, (int, float)):
-        return Fraction(value) * table_of_units[unit]
+    if isinstance(value, (int, float, Fraction)):
+        return Fraction(value) * table_of_units[unit or next(iter(table_of_units))]
     number, _, written = str(value).partition(" ")
     return Fraction(number) * table_of_units[written or unit]
 

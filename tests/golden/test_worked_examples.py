@@ -240,5 +240,5 @@ scope_category,stage,scope1_mg,scope2_location_mg,scope2_market_mg,scope3_mg,bio
 outside,biogenic_co2,0,0,0,0,2000000,0,0.0
 """)
     assert ledger.issues[["line_id", "code", "column", "value"]].to_dict("records") == snapshot(
-        [{"line_id": "5", "code": "unknown_activity", "column": "activity", "value": "catering.meal.beef"}]
+        [{"line_id": "5", "code": "unknown_activity", "column": "diet", "value": "catering.meal.beef"}]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lines import MG_COLUMNS, Record, alone, books, few, frame_of, item_of, numbered
+from lines import MG_COLUMNS, Record, alone, books, few, frame_of, item_of, numbered, same_as_alone
 
 from greenprod.footprint.calculate import Calculator
 from mini import CALC, LIBRARY
@@ -23,24 +23,7 @@ SETTINGS = st.fixed_dictionaries(
 @given(lines=books(1), settings=SETTINGS)
 def test_a_table_of_lines_equals_its_items_one_by_one(lines: list[Record], settings: dict[str, str]) -> None:
     calc = Calculator(LIBRARY, **settings)
-    booked = calc.ledger(frame_of(lines)).lines
-    assert list(booked["line_id"]) == [line["line_id"] for line in lines]
-    for line, row in zip(lines, booked.to_dict("records"), strict=True):
-        result = alone(calc, line)
-        if isinstance(result, str):
-            assert (row["booked"], row["issue"]) == (False, result)
-            assert {row[name] for name in MG_COLUMNS} == {0}
-            continue
-        resolved = result.resolved
-        assert (row["booked"], row["issue"]) == (True, "")
-        one_by_one = {f"{name}": result.mg(name.removesuffix("_mg")) for name in MG_COLUMNS[:-1]}
-        assert {name: row[name] for name in MG_COLUMNS} == {**one_by_one, "co2e_mg": result.mg()}
-        assert row["amount"] == resolved.per_unit * result.product
-        assert row["match"] == resolved.match
-        assert row["factors"] == resolved.factor_ids
-        assert [row[name] for name in ("activity", "category", "region", "unit", "control")] == [
-            resolved.activity, resolved.category, resolved.region, resolved.unit, resolved.control
-        ]  # fmt: skip
+    same_as_alone(calc, lines, calc.ledger(frame_of(lines)).lines)
 
 
 @few

@@ -13,20 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from attrs import fields
+from attrs import NOTHING, fields, fields_dict
 
 import greenprod as gp
 from greenprod import units
 from greenprod.footprint.booked import ISSUE_COLUMNS
 from greenprod.footprint.ledger import LINE_COLUMNS
-from greenprod.items.accommodation import HotelStay
 from greenprod.items.base import COMMON, amount_fields, description_fields
 from greenprod.items.catalogue import ITEMS
 from greenprod.items.catering import DIETS
-from greenprod.items.energy import GENERATOR_FUELS
+from greenprod.items.describe import describe, labels
 from greenprod.items.freight import MODES
-from greenprod.items.materials import CONDITIONS, TREATMENTS
+from greenprod.items.materials import CONDITIONS
+from greenprod.items.power import GENERATOR_FUELS
 from greenprod.items.travel import CABINS, CAR_FUELS, CAR_SIZES, RAIL_SERVICES
+from greenprod.items.waste import TREATMENTS
 from greenprod.vocabulary import Control, Match, Status, Version
 
 if TYPE_CHECKING:
@@ -146,22 +147,57 @@ def test_commands_print_what_the_page_says(page: Path) -> None:
         assert not missing, f"{page}: {words}"
 
 
-def test_every_item_and_field_is_documented() -> None:
-    text = text_of("reference/items.md")
-    assert {*ITEMS, "Fields that every line has"} == set(re.findall(r"^## (.+)$", text, re.MULTILINE))
-    for name, kind in ITEMS.items():
-        rows = dict(re.findall(r"^\| `(\w+)` \| (amount \| \S+|description) ", section(text, name), re.MULTILINE))
-        amounts = amount_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
-        own = description_fields(kind)  # type: ignore[arg-type] # same
-        assert {f: how for f, how in rows.items() if how != "description"} == {
-            f: f"amount | {unit or 'as'}" for f, unit in amounts.items()
-        }
-        assert [f for f, how in rows.items() if how == "description"] == list(own)
-        assert f"`greenprod.{kind.__name__}`" in section(text, name)
-        assert "Method: " in section(text, name)
-    common = section(text, "Fields that every line has")
-    assert first_cells(common) == set(COMMON)
-    assert {*Version, *Control, *Status} <= set(LISTED.findall(common))
+def item_sections() -> dict[str, str]:
+    """Return what the page of an item's department says about it, by the name of the item."""
+    groups = {kind.group or "other" for kind in ITEMS.values()}
+    texts = {group: text_of(f"reference/items/{group}.md") for group in groups}
+    return {name: section(texts[kind.group or "other"], name) for name, kind in ITEMS.items()}
+
+
+SECTIONS = item_sections()
+ROW = re.compile(r"^\| `(\w+)` \| [^|]* \| (amount|description) \| ([^|]*) \| ([^|]*) \| (.*) \|$", re.MULTILINE)
+each_item = pytest.mark.parametrize("item", ITEMS)
+
+
+@each_item
+def test_every_field_of_an_item_is_documented(item: str) -> None:
+    kind: Any = ITEMS[item]
+    rows = ROW.findall(SECTIONS[item])
+    amounts = amount_fields(kind)
+    shown = {name: unit for name, how, unit, *_ in rows if how == "amount"}
+    assert shown == {
+        name: unit or f"as in `{fields_dict(kind)[name].metadata['unit_field']}`" for name, unit in amounts.items()
+    }
+    assert [name for name, how, *_ in rows if how == "description"] == list(description_fields(kind))
+    assert all(meaning.strip() for *_, meaning in rows)
+    assert f"Class `greenprod.{kind.__name__}`." in SECTIONS[item]
+    assert kind.title in SECTIONS[item]
+    assert kind.title_da in SECTIONS[item]
+
+
+@each_item
+def test_defaults_of_an_item_are_documented(item: str) -> None:
+    kind: Any = ITEMS[item]
+    shown = {name: default for name, _, _, default, _ in ROW.findall(SECTIONS[item])}
+    for f in fields(kind):
+        if f.name in COMMON:
+            continue
+        if f.default is NOTHING:
+            assert shown[f.name] == "required"
+        elif f.default in ("", None):
+            assert shown[f.name] in ("", "required")  # no text is a default; some of them must be given
+        else:
+            value = str(f.default).lower() if isinstance(f.default, bool) else f"{f.default}".removesuffix(".0")
+            assert shown[f.name] == f"`{value}`"
+
+
+@each_item
+def test_every_valid_value_of_an_item_is_documented(item: str) -> None:
+    meanings = {name: meaning for name, *_, meaning in ROW.findall(SECTIONS[item])}
+    described = describe(item)
+    for f in described.own:
+        if f.choices and f"{len(f.choices):,} in all" not in meanings[f.name] and "](" not in meanings[f.name]:
+            assert set(f.choices) <= set(LISTED.findall(SECTIONS[item])), f.name
 
 
 @pytest.mark.parametrize(
@@ -177,35 +213,63 @@ def test_every_item_and_field_is_documented() -> None:
         ("waste", TREATMENTS),
     ],
 )
-def test_every_valid_value_of_an_item_is_documented(item: str, words: tuple[str, ...]) -> None:
-    assert set(words) <= set(LISTED.findall(section(text_of("reference/items.md"), item)))
+def test_every_word_that_the_code_takes_is_documented(item: str, words: tuple[str, ...]) -> None:
+    assert set(words) <= set(LISTED.findall(SECTIONS[item]))
+
+
+def test_a_link_instead_of_a_list_leads_to_the_whole_list() -> None:
+    units_page = text_of("reference/units.md")
+    assert all(f"| money: {code} | `{code}` |" in units_page for code in units.currencies())
+    for item in ("tableware", "waste_by_volume", "skip"):
+        assert "Values: those of [" in SECTIONS[item]
+
+
+def test_items_names_every_department_and_every_common_field() -> None:
+    text = text_of("reference/items.md")
+    for name, kind in ITEMS.items():
+        row = re.search(rf"^\| \[[^]]+\]\(items/{kind.group or 'other'}\.md\) \| (.*) \|$", text, re.MULTILINE)
+        assert row, kind.group
+        assert name in LISTED.findall(row.group(1))
+    common = section(text, "Fields that every line has")
+    assert first_cells(common) == set(COMMON)
+    assert {*Version, *Control, *Status} <= set(LISTED.findall(common))
+
+
+def test_the_taxonomy_names_the_items_that_cover_a_topic() -> None:
+    rows = re.findall(r"^\| (T\d\d) \| ([^|]*) \| ([^|]*) \| [^|]+ \|$", text_of("reference/taxonomy.md"), re.MULTILINE)
+    topics = {topic: row["title_en"] for (topic, _), row in labels("topic").items()}
+    assert [(topic, title) for topic, title, _ in rows] == list(topics.items())
+    for topic, _, cell in rows:
+        assert LISTED.findall(cell) == [name for name, kind in ITEMS.items() if topic in kind.topics], topic
+
+
+def test_every_category_is_documented() -> None:
+    used = {activity.category for activity in gp.FactorLibrary.shipped().activities.values()}
+    used |= {kind.recorded for kind in ITEMS.values()} - {""}
+    classes: Any = ITEMS.values()
+    for kind in classes:
+        made = kind(**kind.example).parts() if kind.example else ()
+        used |= {part.category for part in made} - {""}
+    row = re.search(r"^\| `category` \| (.*) \|$", text_of("reference/ledger-columns.md"), re.MULTILINE)
+    assert row
+    assert used <= set(LISTED.findall(row.group(1)))
 
 
 @pytest.mark.parametrize("item", ["material", "waste"])
 def test_every_material_and_stream_is_documented(item: str) -> None:
-    listed = dict(re.findall(r"^\| `(\w+)` \| (`.*`) \|$", section(text_of("reference/items.md"), item), re.MULTILINE))
+    listed = dict(re.findall(r"^\| `(\w+)` \| (`.*`) \|$", SECTIONS[item], re.MULTILINE))
     shown = {f"{item}.{name}.{leaf}" for name, leaves in listed.items() for leaf in LISTED.findall(leaves)}
     activities = gp.FactorLibrary.shipped().activities
     assert shown == {name for name in activities if name.startswith(f"{item}.") and name.count(".") == 2}
 
 
 def test_every_size_and_fuel_of_cars_is_documented() -> None:
-    listed = re.findall(r"^\| `(\w+)` \| (`.*`) \|$", section(text_of("reference/items.md"), "car_trip"), re.MULTILINE)
+    listed = re.findall(r"^\| `(\w+)` \| (`.*`) \|$", SECTIONS["car_trip"], re.MULTILINE)
     shown = {f"travel.car.{size}.{fuel}" for size, fuels in listed for fuel in LISTED.findall(fuels)}
     activities = gp.FactorLibrary.shipped().activities
     assert shown == {name for name in activities if name.startswith("travel.car.")} & {
         f"travel.car.{size}.{fuel}" for size in CAR_SIZES for fuel in CAR_FUELS
     }
-
-
-def test_defaults_of_items_are_documented() -> None:
-    text = text_of("reference/items.md")
-    for name, kind in ITEMS.items():
-        for f in fields(kind):
-            if f.name in COMMON or f.default in ("", None) or f.default is fields(HotelStay).nights.default:
-                continue
-            shown = str(f.default).lower() if isinstance(f.default, bool) else f"{f.default}".removesuffix(".0")
-            assert re.search(rf"^\| `{f.name}` \| .* \| `{shown}` \|", section(text, name), re.MULTILINE), f.name
 
 
 def codes_in(node: ast.expr) -> Iterator[str]:
@@ -226,7 +290,15 @@ def codes_in(node: ast.expr) -> Iterator[str]:
 
 def codes_of_source() -> set[str]:
     """Return every issue code that the source can produce."""
-    makers = {"amount_problem": 0, "_problem": 1, "problem": 0, "self._problem": 2, "CellError": 2, "rows.CellError": 2}
+    makers = {
+        "amount_problem": 0,
+        "_problem": 1,
+        "problem": 0,
+        "self._problem": 2,
+        "CellError": 2,
+        "rows.CellError": 2,
+        "_bad_split": 0,
+    }
     found: set[str] = set()
     for file in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -300,7 +372,11 @@ def test_every_command_and_option_is_documented() -> None:
 def test_every_public_name_is_documented() -> None:
     text = text_of("reference/python.md")
     assert [name for name in gp.__all__ if name not in text] == []
-    used = set(re.findall(r"gp\.(\w+)", text)) | {
-        name for name in gp.__all__ if re.search(rf"^\| `{name}` \|", text, re.MULTILINE)
-    }
+    classes = set(LISTED.findall(section(text, "Items").partition("```")[0]))
+    assert {kind.__name__ for kind in ITEMS.values()} == classes
+    used = (
+        classes
+        | set(re.findall(r"gp\.(\w+)", text))
+        | {name for name in gp.__all__ if re.search(rf"^\| `{name}` \|", text, re.MULTILINE)}
+    )
     assert set(gp.__all__) <= used | set(re.findall(r'"(\w+Error)"', text)) | {"Ledger", "Result", "AllianceReport"}

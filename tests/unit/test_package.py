@@ -16,6 +16,8 @@ HEAVY = {"pandas", "numpy", "pint", "pyarrow", "airportsdata", "jinja2", "altair
 # pint loads numpy where it is installed
 WITH_UNITS = {"pint", "numpy"}
 NAMES = [name for name in greenprod.__all__ if name != "__version__"]
+# the package of the items can be called, so it has no home in a module
+LAZY = [name for name in NAMES if name != "items"]
 MODULES = ["greenprod", *(m.name for m in pkgutil.walk_packages(greenprod.__path__, "greenprod."))]
 
 
@@ -56,11 +58,26 @@ def test_help_loads_neither_pandas_nor_pint() -> None:
 
 
 def test_the_names_offered_are_those_of_the_lazy_table() -> None:
-    assert sorted(NAMES) == sorted(greenprod._HOMES)
+    assert sorted(LAZY) == sorted(greenprod._HOMES)
     assert set(greenprod.__all__) <= set(dir(greenprod))
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_the_package_of_the_items_is_called_for_the_list_of_them() -> None:
+    package: object = import_module("greenprod.items")
+    assert package is greenprod.items
+    listed = greenprod.items()
+    assert [described.name for described in listed] == list(import_module("greenprod.items.catalogue").ITEMS)
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["import greenprod as g", "import greenprod.items as i, greenprod as g", "import greenprod as g; g.Meals"],
+)
+def test_the_items_can_be_called_whatever_was_imported_before(program: str) -> None:
+    assert loaded_after(f"{program}; assert len(g.items()) > 90") <= {*WITH_UNITS, "airportsdata"}
+
+
+@pytest.mark.parametrize("name", LAZY)
 def test_every_public_name_resolves_to_what_its_module_holds(name: str) -> None:
     home = import_module(f"greenprod.{greenprod._HOMES[name]}")
     assert getattr(greenprod, name) is getattr(home, name)
