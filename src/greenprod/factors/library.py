@@ -15,7 +15,7 @@ from greenprod.factors.columns import COLUMNS, EMISSION_COLUMNS, GASES
 from greenprod.factors.files import FolderReader
 from greenprod.factors.rows import activity_of
 from greenprod.factors.seal import INDEX, Seal, contents, indexed
-from greenprod.factors.shelf import Catalogue, Later, Shelf, shelved
+from greenprod.factors.shelf import Catalogue, Later, Named, Shelf, shelved
 from greenprod.vocabulary import Stage
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class FactorLibrary:
     properties: Sequence[Property] = field(repr=False, default=())
     pedigree: Mapping[str, float] = field(repr=False, factory=dict)
     boundaries: Mapping[str, Mapping[str, str]] = field(repr=False, factory=dict)
-    boundary_rules: tuple[BoundaryRule, ...] = field(repr=False, default=())
+    boundary_rules: Sequence[BoundaryRule] = field(repr=False, default=())
 
     @classmethod
     def shipped(cls) -> FactorLibrary:
@@ -90,7 +90,9 @@ class FactorLibrary:
         library = cls(
             factors=tuple(read.factors()),
             activities={a.activity_id: a for a in read.activities()},
+            sources={s.source_id: s for s in read.sources()},
             properties=tuple(read.properties()),
+            boundary_rules=tuple(rule for _, rule in read.placed_boundary_rules()),
             **_rules(read),
         )
         if read.problems:
@@ -299,7 +301,7 @@ class FactorLibrary:
             tuple(self.properties),
             dict(self.pedigree),
             dict(self.boundaries),
-            self.boundary_rules,
+            tuple(self.boundary_rules),
         )
 
 
@@ -319,14 +321,12 @@ def _rebuild(*parts: Any) -> FactorLibrary:
 
 
 def _rules(read: FolderReader) -> dict[str, Any]:
-    """Return the small tables, which are always read whole."""
+    """Return the small tables that every lookup needs."""
     return {
-        "sources": {s.source_id: s for s in read.sources()},
         "proxies": tuple(sorted(read.proxies(), key=lambda p: p.width)),
         "scopes": tuple(read.scopes()),
         "pedigree": {row["indicator"]: float(row["factor"]) for row in read.pedigree() if not row["score"]},
         "boundaries": {row["boundary_id"]: row for row in read.boundaries()},
-        "boundary_rules": tuple(rule for _, rule in read.placed_boundary_rules()),
     }
 
 
@@ -355,16 +355,17 @@ def trusted(data: Mapping[str, bytes], seal: Seal) -> FactorLibrary | None:
     if INDEX not in data:
         return None
     spans = indexed(data[INDEX])
-    heads = {data[name].partition(b"\n")[0].decode() for name in emission}
-    head = data["activities.csv"].partition(b"\n")[0].decode()
+    tables = ((name, COLUMNS.get(name, EMISSION_COLUMNS)) for name in data if name != INDEX)
+    if any(data[name].partition(b"\n")[0].decode() != ",".join(columns) for name, columns in tables):
+        return None
     read = FolderReader(data)
     library = FactorLibrary(
         factors=Shelf(parts=[(data[name], spans[name]) for name in emission], validity=seal.validity),
         activities=Catalogue(data["activities.csv"], spans["activities.csv"], activity_of),
+        sources=Named(read.sources, lambda source: source.source_id),
         properties=Later(read.properties),
+        boundary_rules=Later(lambda: (rule for _, rule in read.placed_boundary_rules())),
         **_rules(read),
     )
-    if read.problems or heads - {",".join(EMISSION_COLUMNS)} or head != ",".join(COLUMNS["activities.csv"]):
-        return None
     library.__dict__["digest"] = seal.library
     return library

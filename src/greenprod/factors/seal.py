@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -112,10 +114,42 @@ def sealed(folder: Path, library: str, rows: int, validity: set[tuple[date, date
     return Seal(library=library, rows=rows, validity=tuple(sorted(validity)), files=digests)
 
 
-def indexed(raw: bytes) -> dict[str, dict[str, tuple[int, int]]]:
-    """Return for each file and activity of an index the bytes between which its rows stand."""
-    places = json.loads(raw)
-    return {name: dict(zip(names, pairwise(edges), strict=True)) for name, (names, edges) in places.items()}
+class Spans(Mapping[str, tuple[int, int]]):
+    """Hold for each activity of a file the bytes between which its rows stand; set up when it is first asked.
+
+    Parameters
+    ----------
+    names
+        Activities in the order of the file.
+    edges
+        Byte at which the rows of the first one start, and bytes at which those of each one end.
+
+    """
+
+    def __init__(self, names: list[str], edges: list[int]) -> None:
+        self._names = names
+        self._edges = edges
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[int, int]]:
+        return dict(zip(self._names, pairwise(self._edges), strict=True))
+
+    def __getitem__(self, name: str) -> tuple[int, int]:
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def indexed(raw: bytes) -> dict[str, Spans]:
+    """Return for each file of an index where the rows of its activities stand."""
+    return {name: Spans(names, edges) for name, (names, edges) in json.loads(raw).items()}
 
 
 def _indexed(name: str) -> Iterator[int]:

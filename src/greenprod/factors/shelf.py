@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
@@ -172,6 +173,36 @@ class Catalogue(Mapping[str, Built], Generic[Built]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._spans
+
+
+class Named(Mapping[str, Built], Generic[Built]):
+    """Hold records by id that are read when somebody first looks at them.
+
+    Parameters
+    ----------
+    read
+        Reads them.
+    name
+        Returns the id of a record.
+
+    """
+
+    def __init__(self, read: Callable[[], Iterable[Built]], name: Callable[[Built], str]) -> None:
+        self._read = read
+        self._name = name
+
+    @cached_property
+    def _by_name(self) -> dict[str, Built]:
+        return {self._name(record): record for record in self._read()}
+
+    def __getitem__(self, name: str) -> Built:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
 
 
 class Later(Sequence[Built], Generic[Built]):
