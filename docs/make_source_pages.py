@@ -16,8 +16,19 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 FACTORS = ROOT / "factors"
 PAGES = ROOT / "docs" / "reference" / "sources"
-NOTICE = FACTORS / "NOTICE.md"
+NOTICE = ROOT / "NOTICE"
 
+HEAD = """\
+greenprod
+
+Code: Apache License 2.0, see LICENSE.
+
+The files in factors/ carry figures that stay under their publishers' licences. factors/sources.csv names the source,
+edition and licence of every figure. Hotel figures of DESNZ come from the Hotel Footprinting Tool (ITP, Greenview,
+Cornell CHSB) and are covered only as far as DESNZ could license them.
+
+Wherever figures are shown, print these lines for the sources that were used:
+"""
 Row = dict[str, str]
 # tables beside the factors that name the source of each row, and what a row of them is
 BESIDE = {
@@ -138,10 +149,8 @@ def pages() -> dict[Path, str]:
         "",
     ]
     found[PAGES / "index.md"] = "\n".join([*intro, *markdown(head, listed)]).rstrip() + "\n"
-    notice = ["# Notice", "", "The factor tables hold figures of these sources, each under its own licence.", ""]
-    for source in sources:
-        notice += [f"- {source['attribution']} Licence: {source['licence']}."]
-    found[NOTICE] = "\n".join(notice) + "\n"
+    lines = [f"- {source['attribution']} Licence: {source['licence']}." for source in sources]
+    found[NOTICE] = "\n".join([HEAD, *lines]) + "\n"
     return found
 
 
