@@ -74,6 +74,14 @@ def test_lines_of_every_item_come_back_to_the_milligram(described: Description, 
         assert line["source_row"] == 2
 
 
+def test_a_place_is_made_and_one_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
+    assert template(tmp_path / "new" / "lines.xlsx", items=["meals"]).is_file()
+    with pytest.raises(OSError, match=r"lines\.xlsx"):
+        template(tmp_path / "new" / "lines.xlsx" / "more.xlsx", items=["meals"])
+    with pytest.raises(IsADirectoryError):
+        template(tmp_path, items=["meals"])
+
+
 def test_an_unfilled_template_has_no_lines_and_one_warning(tmp_path: Path) -> None:
     ledger = CALC.ledger(template(tmp_path / "lines.xlsx"))
     assert len(ledger.lines) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,12 @@ def template(
     names = [describe(name).name for name in items] if items else []
     chosen = [describe(name) for name in dict.fromkeys((*names, *rows))] if names else list(catalogue())
     target = Path(path)
-    with Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    # written whole or not at all, and a place that cannot be written is a plain OSError
+    made = BytesIO()
+    with Workbook(made, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         _Form(book=book, lang=lang).write(chosen, rows)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(made.getvalue())
     return target
 
 
