@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lines import MG_COLUMNS, Record, books, few, frame_of, item_of
 
 from greenprod.footprint.calculate import Calculator
-from greenprod.footprint.ledger import GROUPINGS, POSTING_COLUMNS
+from greenprod.footprint.ledger import GROUPINGS
+from greenprod.footprint.postings import POSTING_COLUMNS
 from mini import CALC, LIBRARY
 
 if TYPE_CHECKING:

@@ -39,9 +39,20 @@ BY_MATCH = {
     "proxy_activity": {"geographical": 5, "technological": 4},
 }
 
+# What the status of a line says about its amount, as the score of reliability.
+BY_STATUS = {
+    "metered": 1,
+    "invoiced": 1,
+    "supplier": 2,
+    "calculated": 3,
+    "estimated": 4,
+    "spend": 4,
+    "default": 5,
+}
+
 
 def pedigree_table() -> Table:
-    """List the pedigree factors, the basic one, and what each kind of match adds."""
+    """List the pedigree factors, the basic one, what each kind of match adds, and what amounts may be off by."""
     place = (PEDIGREE_SET, "basic", "", BASIC, "pedigree_matrix", "CO2, combustion and process")
     table = [place]
     for indicator, by_score in FACTORS.items():
@@ -51,6 +62,9 @@ def pedigree_table() -> Table:
         text = " ".join(f"{name} {score}" for name, score in scores.items())
         spread = squared(float(FACTORS[name][score - 1]) for name, score in scores.items())
         table.append((PEDIGREE_SET, match, "", f"{spread:.6g}", "greenprod_grouping", text))
+    for status, score in BY_STATUS.items():
+        text = f"reliability {score}"
+        table.append((PEDIGREE_SET, status, "", FACTORS["reliability"][score - 1], "greenprod_grouping", text))
     return sorted(table)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from greenprod.cli.factors import FormatOption, factors_app
 from greenprod.cli.items import items, template
-from greenprod.cli.printing import Format, err, finish, out, plain, print_issues, print_rows, print_sums
+from greenprod.cli.printing import Format, err, finish, finish_totals, out, plain, print_issues, print_rows, print_sums
 from greenprod.errors import GreenprodError
 from greenprod.version import __version__
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from greenprod.footprint.calculate import Calculator
 
 WRONG_CALL, DEFECT = 2, 3
+LONGEST = 50
 app = typer.Typer(
     help="The open carbon ledger for film and TV productions.",
     no_args_is_help=True,
@@ -133,6 +134,49 @@ def calculate(
         ledger.write(out_file)
         out.print(f"Lines: [bold]{plain(str(out_file))}[/bold]", soft_wrap=True)
     finish(ledger.issues, ledger, strict=strict)
+
+
+@app.command(epilog="Example: greenprod totals archive/ --by production_id --into ledger/ --out totals.csv")
+def totals(
+    source: Annotated[
+        Path, typer.Argument(exists=True, help="A file of line items, or a folder of them, of any size.")
+    ],
+    by: Annotated[list[str] | None, typer.Option(help="Column to sum by; repeatable.")] = None,
+    into: Annotated[
+        Path | None, typer.Option(help="New folder for the lines; an interrupted run goes on with it.")
+    ] = None,
+    out_file: Annotated[Path | None, typer.Option("--out", help="Write the sums to a .csv file.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Number of threads.")] = None,
+    policy: PolicyOption = PolicyName.REPORT,
+    boundary: BoundaryOption = "full",
+    gwp: GwpOption = "as_published",
+    prefer: PreferOption = None,
+    overlay: OverlayOption = None,
+    *,
+    strict: StrictOption = False,
+) -> None:
+    """Sum the line items of files of any size, piece by piece."""
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from greenprod.reports.tables import write_csv  # noqa: PLC0415
+
+    calculator = _calculator(policy, boundary, gwp, prefer, overlay)
+    columns = tuple(by or ["production_id"])
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("booking", total=None)
+
+        def tell(done: int, size: int) -> None:
+            progress.update(task, completed=done, total=size)
+
+        found = calculator.totals(source, by=columns, into=into, workers=workers, progress=tell)
+    frame = found.frame()
+    print_sums(frame.head(LONGEST), list(columns), "kg CO2e", 1e6)
+    if len(frame) > LONGEST:
+        out.print(f"{len(frame) - LONGEST:,} more groups; --out writes them all.")
+    if out_file is not None:
+        write_csv(frame.drop(columns="co2e_kg"), out_file)
+        out.print(f"Sums: [bold]{plain(str(out_file))}[/bold]", soft_wrap=True)
+    finish_totals(found, strict=strict)
 
 
 @app.command(epilog="Example: greenprod explain docs/examples/alliance LINE --production PRODUCTION")

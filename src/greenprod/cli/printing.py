@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from greenprod.errors import Issue
     from greenprod.footprint.ledger import Ledger
+    from greenprod.footprint.totals import Totals
 
 PROBLEMS = 1
 """Exit status when the data has problems."""
@@ -88,8 +89,7 @@ def print_rows(rows: list[dict[str, Any]], output: Format, columns: Iterable[str
 
 def finish(issues: pd.DataFrame, ledger: Ledger, *, strict: bool) -> None:
     """Say what could not be booked; the exit status follows from it."""
-    booked, lines = int(ledger.lines["booked"].sum()), len(ledger.lines)
-    out.print(f"Lines: {lines:,} in = {booked:,} booked + {lines - booked:,} with an issue", highlight=False)
+    _counted(len(ledger.lines), int(ledger.lines["booked"].sum()))
     if not len(issues):
         return
     from pandas import isna  # noqa: PLC0415
@@ -104,6 +104,30 @@ def finish(issues: pd.DataFrame, ledger: Ledger, *, strict: bool) -> None:
         table.add_row(str(code), f"{len(group):,}", plain(place), plain(str(first["message"])))
     err.print(table)
     if strict and (issues["severity"] == "error").any():
+        raise typer.Exit(PROBLEMS)
+
+
+def _counted(lines: int, booked: int) -> None:
+    out.print(f"Lines: {lines:,} in = {booked:,} booked + {lines - booked:,} with an issue", highlight=False)
+
+
+def finish_totals(totals: Totals, *, strict: bool) -> None:
+    """Say what could not be booked of lines that are not kept; the exit status follows from it."""
+    _counted(int(totals.lines.sum()), int(totals.booked.sum()))
+    found = totals.found
+    if not found.counts:
+        return
+    table = Table(title=f"Problems: {found.counts.total():,}", title_justify="left")
+    for name in ("code", "count", "first at", "message"):
+        table.add_column(name, overflow="fold")
+    first = {issue.code: issue for issue in reversed(found.first)}
+    for code, count in sorted(found.counts.items()):
+        issue = first.get(code)
+        row = f" row {issue.row}" if issue and issue.row else ""
+        place = f"{Path(issue.file).name} {issue.sheet}{row}".strip() if issue else ""
+        table.add_row(code, f"{count:,}", plain(place), plain(issue.message if issue else ""))
+    err.print(table)
+    if strict and (totals.lines != totals.booked).any():
         raise typer.Exit(PROBLEMS)
 
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from attrs import define
 
-from greenprod.footprint.kernel import LIMIT_MG, MEASURES, TOTAL, overflow, whole_mg_column
+from greenprod.footprint.descriptions import DESCRIBED
+from greenprod.footprint.kernel import LIMIT_MG, MEASURES, TOTAL, overflow, posted
 from greenprod.vocabulary import Status, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from numpy.typing import ArrayLike
+
     from greenprod.errors import Issue
     from greenprod.footprint.columns import Columns, Problems
-    from greenprod.footprint.resolve import Coefficient, Resolved
+    from greenprod.footprint.descriptions import Description, Descriptions
+    from greenprod.footprint.resolve import Coefficient
     from greenprod.readers.tables import Table
 
 CARRIED = (
     "production_id", "member_id", "date", "period_start", "period_end", "phase", "department", "episode", "account",
     "supplier", "evidence", "note",
 )  # fmt: skip
+TEXTS = (*CARRIED, *DESCRIBED, "version", "status", "source_file", "source_sheet")
+"""Text columns of the ledger's lines, apart from their ids and issues."""
+_NONE = np.zeros(0, dtype=np.int64)
 WHOLE_TABLE = ("missing_column", "unknown_sheet", "duplicate_column")
 """Issues of a table's head, told once and not for each of its lines."""
 ISSUE_COLUMNS = (
@@ -43,10 +51,10 @@ class Booked:
         The table, and its columns under plain headers.
     problems
         Issues by row.
-    codes, product
-        Per line: the number of its description (-1 when there is none), and the product of its amounts.
-    items, resolved
-        Per description: the item's name and what was resolved (None when it could not be).
+    descriptions
+        All descriptions that were resolved under the same terms.
+    numbers, product
+        Per line: the number of its description among all (-1 when there is none), and the product of its amounts.
     status, version
         Word columns.
 
@@ -56,38 +64,67 @@ class Booked:
     table: Table
     columns: Columns
     problems: Problems
-    codes: np.ndarray
+    descriptions: Descriptions
+    numbers: np.ndarray
     product: np.ndarray
-    items: list[str]
-    resolved: list[Resolved | None]
     status: tuple[np.ndarray, list[str]]
     version: tuple[np.ndarray, list[str]]
 
     @classmethod
-    def empty(cls, number: int, table: Table, columns: Columns, problems: Problems) -> Booked:
+    def empty(
+        cls, number: int, table: Table, columns: Columns, problems: Problems, descriptions: Descriptions
+    ) -> Booked:
         """Return the lines of a table before any of them is resolved."""
-        size = problems.size
         return cls(
             number=number,
             table=table,
             columns=columns,
             problems=problems,
-            codes=np.full(size, -1, dtype=np.int64),
-            product=np.full(size, np.nan),
-            items=[],
-            resolved=[],
-            status=(np.zeros(size, dtype=np.int64), [str(Status.CALCULATED)]),
-            version=(np.zeros(size, dtype=np.int64), [str(Version.FINAL)]),
+            descriptions=descriptions,
+            numbers=_NONE,
+            product=np.zeros(0),
+            status=(_NONE, [str(Status.CALCULATED)]),
+            version=(_NONE, [str(Version.FINAL)]),
         )
 
-    def fill(
-        self, rows: np.ndarray, item: str, codes: np.ndarray, resolved: list[Resolved | None], product: np.ndarray
-    ) -> None:
+    def fill(self, rows: np.ndarray, numbers: np.ndarray, product: np.ndarray) -> None:
         """Set descriptions and products of the rows of one item class."""
-        self.codes[rows] = codes + len(self.resolved)
-        self.product[rows] = product
-        self.items += [item] * len(resolved)
-        self.resolved += resolved
+        if len(rows) == self.size:
+            self.numbers, self.product = numbers, product
+        else:
+            self.finish()
+            self.numbers[rows] = numbers
+            self.product[rows] = product
+
+    def finish(self) -> None:
+        """Leave lines of which nothing is known without a description, and with the usual status and version."""
+        if len(self.numbers) != self.size:
+            self.numbers = np.full(self.size, -1, dtype=np.int32)
+            self.product = np.full(self.size, np.nan)
+        if len(self.status[0]) != self.size:
+            default = np.zeros(self.size, dtype=np.int8)
+            self.status, self.version = (default, self.status[1]), (default, self.version[1])
+
+    @cached_property
+    def _local(self) -> tuple[np.ndarray, np.ndarray]:
+        """The table's own descriptions: the place of each line's among them, and their numbers among all."""
+        used = np.zeros(len(self.descriptions.everything) + 1, dtype=bool)
+        used[self.numbers] = True
+        used[-1] = False
+        numbers = np.flatnonzero(used)
+        place = np.full(len(used), -1, dtype=np.int32)
+        place[numbers] = np.arange(len(numbers), dtype=np.int32)
+        return place[self.numbers], numbers
+
+    @property
+    def codes(self) -> np.ndarray:
+        """Per line: the place of its description in `described`, -1 when there is none."""
+        return self._local[0]
+
+    @cached_property
+    def described(self) -> list[Description]:
+        """The table's distinct descriptions."""
+        return [self.descriptions.everything[number] for number in self._local[1].tolist()]
 
     @property
     def size(self) -> int:
@@ -96,30 +133,24 @@ class Booked:
 
     def coded(self) -> dict[str, tuple[np.ndarray, list[str]]]:
         """Return the text columns of the ledger's lines: codes, and the texts behind them with the one for -1 last."""
-        everything = np.zeros(self.size, dtype=np.int64)
-        known: dict[str, Callable[[Resolved], str]] = {
-            "activity": lambda r: r.activity,
-            "category": lambda r: r.category,
-            "region": lambda r: r.region,
-            "control": lambda r: r.control,
-            "unit": lambda r: r.unit,
-            "match": lambda r: str(r.match),
-            "factors": lambda r: r.factor_ids,
-            "missing": lambda r: "; ".join(r.missing),
-        }
-        return {
-            **{name: self._carried(name) for name in CARRIED},
-            **{n: (self.codes, [*(get(r) if r else "" for r in self.resolved), ""]) for n, get in known.items()},
-            "version": self.version,
-            "status": self.status,
-            "item": (self.codes, [*self.items, ""]),
-            "source_file": (everything, [self.table.file]),
-            "source_sheet": (everything, [self.table.sheet]),
-        }
+        return {name: self.column(name) for name in TEXTS}
+
+    def column(self, name: str) -> tuple[np.ndarray, list[str]]:
+        """Return one text column of the ledger's lines."""
+        if name in DESCRIBED:
+            codes, texts = self.descriptions.texts(name)
+            return codes[self.numbers], [*texts, ""]
+        if name in CARRIED:
+            return self._carried(name)
+        own = {"version": self.version, "status": self.status}
+        if name in own:
+            return own[name]
+        places = {"source_file": self.table.file, "source_sheet": self.table.sheet}
+        return np.zeros(self.size, dtype=np.int32), [places[name]]
 
     def _carried(self, name: str) -> tuple[np.ndarray, list[str]]:
         if name not in self.columns:
-            return np.zeros(self.size, dtype=np.int64), [""]
+            return np.zeros(self.size, dtype=np.int32), [""]
         coded = self.columns.text(name)
         # a date without a time, however the file stored it
         return coded.codes, [*(text.removesuffix(" 00:00:00") for text in coded.distinct), ""]
@@ -135,7 +166,7 @@ class Booked:
 
     def amount(self) -> np.ndarray:
         """Return the amount of each line's first activity in its canonical unit."""
-        per_unit = np.array([*(r.per_unit if r else np.nan for r in self.resolved), np.nan])
+        per_unit = np.array([*(d.resolved.per_unit if d.resolved else np.nan for d in self.described), np.nan])
         amounts: np.ndarray = per_unit[self.codes] * self.product
         return amounts
 
@@ -149,44 +180,65 @@ class Booked:
             ids.iloc[row] = f"{place}:{self.table.rows[row]}"
         return ids
 
+    def named(self, column: str, rows: np.ndarray) -> list[str]:
+        """Return a text column of some rows as it was given."""
+        if column not in self.columns:
+            return [""] * len(rows)
+        cells = self.columns.frame[column].iloc[rows]
+        texts = zip(_as_text(cells), cells.isna(), strict=True)
+        return ["" if missing else str(text).strip() for text, missing in texts]
+
     def slots(self) -> Iterator[tuple[str, np.ndarray, list[Coefficient | None]]]:
         """Yield the postings of all lines, slot by slot: column, milligrams per unit by description, coefficients.
 
         A slot holds the n-th posting that each description makes to one column.
         """
         for measure in MEASURES:
-            by_description = [[c for c in r.coefficients if c.measure == measure] if r else [] for r in self.resolved]
+            by_description = [
+                [c for c in d.resolved.coefficients if c.measure == measure] if d.resolved else []
+                for d in self.described
+            ]
             for slot in range(max(map(len, by_description), default=0)):
                 found = [coefficients[slot] if slot < len(coefficients) else None for coefficients in by_description]
                 yield measure, np.array([c.mg_per_unit if c else 0.0 for c in found]), found
 
-    def bookable(self) -> np.ndarray:
-        """Return the rows that can be booked."""
-        return np.flatnonzero(~self.problems.bad)
+    def bookable(self) -> np.ndarray | slice:
+        """Return the rows that can be booked; a slice where it is all of them."""
+        return np.flatnonzero(~self.problems.bad) if self.problems.bad.any() else slice(0, self.size)
 
     def refuse_overflow(self) -> None:
         """Take lines out whose postings do not fit into whole milligrams."""
+        emissions = self.descriptions.emissions()
+        rates = [np.abs(rate) for _, rate in emissions.rates]
         rows = self.bookable()
-        codes, product = self.codes[rows], self.product[rows]
-        total = np.zeros(rows.size)
+        product = self.product[rows]
         with np.errstate(over="ignore", invalid="ignore"):
-            for _, mg_per_unit, _ in self.slots():
-                total += np.abs(mg_per_unit[codes] * product)
-        self.problems.add(rows[~(total <= LIMIT_MG)], overflow().issue)
+            if product.max(initial=0.0) * sum(rate.max(initial=0.0) for rate in rates) <= LIMIT_MG:
+                return
+            places = emissions.row[self.numbers[rows]]
+            total = sum((rate[places] * product for rate in rates), np.zeros(len(product)))
+        self.problems.add(np.arange(self.size)[rows][~(total <= LIMIT_MG)], overflow().issue)
+
+    def postings(self) -> Iterator[tuple[np.ndarray | slice, dict[str, np.ndarray]]]:
+        """Yield postings of the bookable lines: their rows, and by scope column whole milligrams to be added up."""
+        rows = self.bookable()
+        for places, columns in posted(self.descriptions.emissions(), self.numbers[rows], self.product[rows]):
+            yield places if isinstance(rows, slice) else rows[places], columns
 
     def measures(self) -> dict[str, np.ndarray]:
         """Return the booked milligrams of each line by column, 0 where it is not booked."""
-        rows = self.bookable()
-        codes, product = self.codes[rows], self.product[rows]
         sums = {name: np.zeros(self.size, dtype=np.int64) for name in MEASURES}
-        for measure, mg_per_unit, _ in self.slots():
-            sums[measure][rows] += whole_mg_column(mg_per_unit[codes], product)
+        for rows, columns in self.postings():
+            for name, mg in columns.items():
+                sums[name][rows] += mg.astype(np.int64)
         columns = {f"{name}_mg": sums[name] for name in MEASURES}
         columns["co2e_mg"] = sum((sums[name] for name in TOTAL), np.zeros(self.size, dtype=np.int64))
         return columns
 
-    def issues(self, line_ids: np.ndarray, production_ids: np.ndarray) -> pd.DataFrame:
-        """Return the issues of the table and of its lines, one row each."""
+    def issues(
+        self, line_ids: Callable[[np.ndarray], ArrayLike], production_ids: Callable[[np.ndarray], ArrayLike]
+    ) -> pd.DataFrame:
+        """Return the issues of the table and of its lines, one row each, with the ids of those lines."""
         place = {"file": self.table.file, "sheet": self.table.sheet}
         whole_file = [issue.at(**place) for issue in self.table.issues if issue.row is None]
         chunks = [issue_frame(whole_file)] if whole_file else []
@@ -195,7 +247,13 @@ class Booked:
             return pd.DataFrame(columns=list(ISSUE_COLUMNS))
         return pd.concat(chunks, ignore_index=True).sort_values("row", kind="stable", na_position="first")
 
-    def _rows(self, rows: np.ndarray, issue: Issue, line_ids: np.ndarray, production_ids: np.ndarray) -> pd.DataFrame:
+    def _rows(
+        self,
+        rows: np.ndarray,
+        issue: Issue,
+        line_ids: Callable[[np.ndarray], ArrayLike],
+        production_ids: Callable[[np.ndarray], ArrayLike],
+    ) -> pd.DataFrame:
         if issue.code in WHOLE_TABLE:
             rows_text = f"{issue.message} None of its {len(rows):,} lines is booked."
             return issue_frame([issue.at(message=rows_text, file=self.table.file, sheet=self.table.sheet, row=1)])
@@ -203,9 +261,9 @@ class Booked:
         return pd.DataFrame(
             {
                 **{name: [constant[name]] * len(rows) for name in ISSUE_COLUMNS},
-                "row": pd.array(self.table.rows[rows], dtype="Int64"),
-                "line_id": line_ids[rows],
-                "production_id": production_ids[rows],
+                "row": pd.array(np.asarray(self.table.rows)[rows], dtype="Int64"),
+                "line_id": line_ids(rows),
+                "production_id": production_ids(rows),
             },
             columns=list(ISSUE_COLUMNS),
         )

@@ -15,14 +15,16 @@ from greenprod.footprint.terms import Terms
 from greenprod.vocabulary import Match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from os import PathLike
 
     import pandas as pd
     import pint
 
     from greenprod.factors.library import FactorLibrary
+    from greenprod.footprint.bases import Keep
     from greenprod.footprint.ledger import Ledger
+    from greenprod.footprint.totals import Totals
     from greenprod.items.base import Item
 
 
@@ -97,6 +99,52 @@ class Calculator(Terms):
         from greenprod.footprint.engine import book  # noqa: PLC0415 - pandas loads here and not before
 
         return book(source, self)
+
+    def totals(
+        self,
+        source: pd.DataFrame | str | PathLike[str] | Iterable[Any],
+        *,
+        by: str | tuple[str, ...] = ("production_id",),
+        keep: Keep = "",
+        into: str | PathLike[str] | None = None,
+        workers: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Totals:
+        """Return the totals of any number of lines by group, without keeping the lines.
+
+        Parquet goes through by row group, on several threads, so that a folder larger than memory can be summed. The
+        milligrams are those of `ledger`, whatever the pieces and their order.
+
+        Parameters
+        ----------
+        source
+            A file, a folder, a DataFrame, an Arrow table, items, or a list of any of these.
+        by
+            Columns of the lines to sum by.
+        keep
+            Which amounts to keep beside the sums. ``factors``: by group and what they were multiplied with, for ranges
+            and for another GWP set or boundary; ``descriptions``: finer, for another edition of the factors too.
+        into
+            A new folder for the lines as a thin ledger; the same call goes on with one that was interrupted.
+        workers
+            Number of threads; by default one for each processor, at most eight.
+        progress
+            Called with the number of lines done and of all lines known, after each piece.
+
+        Raises
+        ------
+        GreenprodError
+            ``invalid_choice`` for a column that lines cannot be summed by; ``overflow``; ``file_changed``,
+            ``truncated_parquet``; ``other_ledger`` or ``cannot_write`` for the folder.
+
+        Notes
+        -----
+        A line id that stands twice is found by `ledger`, which looks at all lines together, and not here.
+
+        """
+        from greenprod.footprint.stream import totals  # noqa: PLC0415 - pandas loads here and not before
+
+        return totals(source, self, by=by, keep=keep, into=into, workers=workers, progress=progress)
 
 
 @frozen(kw_only=True, slots=True)

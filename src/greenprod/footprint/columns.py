@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from attrs import define, field, frozen
 
 from greenprod import units
 from greenprod.errors import GreenprodError, Issue
+from greenprod.footprint.codes import distinct_values, rows_of, taken, text_codes
 from greenprod.items.amounts import amount_problem, checked_amount, split_given, two_units
 from greenprod.items.base import to_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
+
+    import pandas as pd
 
 
+EPOCH = date(1970, 1, 1).toordinal()
 UNIT_PART = " (unit)"
 """How an issue about the unit of an amount names its column."""
 _BRACKET = re.compile(r"(.*?)\s*\[(.*)\]\s*\Z")
@@ -64,16 +68,6 @@ class Problems:
             self.add(rows, issues[code])
 
 
-def rows_of(codes: np.ndarray, wanted: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield wanted codes with the rows that carry them; sorts once, however many codes there are."""
-    wanted = list(wanted)
-    if wanted:
-        order = np.argsort(codes, kind="stable")
-        sorted_codes = codes[order]
-        for code in wanted:
-            yield code, order[np.searchsorted(sorted_codes, code) : np.searchsorted(sorted_codes, code, side="right")]
-
-
 def split_headers(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take units out of headers: ``distance [km]`` becomes ``distance`` in km.
 
@@ -109,9 +103,9 @@ class Coded:
     Parameters
     ----------
     codes
-        int64, one per row.
+        Whole numbers, one per row.
     distinct
-        One value per code.
+        One value per code; not every one need occur.
     issues
         By code.
 
@@ -124,8 +118,22 @@ class Coded:
     def report(self, rows: np.ndarray, problems: Problems) -> None:
         """Put the issues on those of some rows that carry them."""
         if self.issues:
-            for code, places in rows_of(self.codes[rows], self.issues):
+            for code, places in rows_of(taken(self.codes, rows), self.issues):
                 problems.add(rows[places], self.issues[code])
+
+
+@frozen
+class Days:
+    """Hold a date column as proleptic ordinals, 0 where it is empty or no date, and what is wrong with some cells."""
+
+    ordinals: np.ndarray
+    coded: Coded | None = None
+
+    def of(self, rows: np.ndarray, problems: Problems) -> np.ndarray:
+        """Return the ordinals of some rows, after telling what is wrong with them."""
+        if self.coded:
+            self.coded.report(rows, problems)
+        return taken(self.ordinals, rows)
 
 
 @frozen
@@ -145,7 +153,7 @@ class Columns:
     header_units: dict[str, str] = field(factory=dict)
     _texts: dict[str, Coded] = field(factory=dict, init=False)
     _numbers: dict[str, tuple[Coded, np.ndarray | None]] = field(factory=dict, init=False)
-    _days: dict[str, Coded] = field(factory=dict, init=False)
+    _days: dict[str, Days] = field(factory=dict, init=False)
 
     def __contains__(self, name: str) -> bool:
         return name in self.frame.columns
@@ -161,16 +169,16 @@ class Columns:
         if name not in self._numbers:
             column = self.frame[name]
             if column.dtype.kind in "iuf":
-                plain = column.to_numpy(dtype=np.float64, na_value=nan)
+                plain = _floats(column)
                 self._numbers[name] = Coded(np.zeros(0, dtype=np.int64), []), plain
             else:
                 self._numbers[name] = _coded(column, lambda value: _number_and_unit(value, name)), None
         return self._numbers[name]
 
-    def days(self, name: str) -> Coded:
+    def days(self, name: str) -> Days:
         """Return a date column as proleptic ordinals."""
         if name not in self._days:
-            self._days[name] = _coded(self.frame[name], lambda value: _ordinal(value, name))
+            self._days[name] = _days(self.frame[name], name)
         return self._days[name]
 
 
@@ -184,7 +192,36 @@ def _coded(column: pd.Series, convert: Callable[[Any], Any]) -> Coded:
         except GreenprodError as error:
             values.append(None)
             issues[place] = error.issue
-    return Coded(codes.astype(np.int64), values, issues)
+    return Coded(codes, values, issues)
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    if column.dtype == np.float64:
+        return column.to_numpy()
+    return column.to_numpy(dtype=np.float64, na_value=nan)
+
+
+def _days(column: pd.Series, name: str) -> Days:
+    whole = _whole_days(column)
+    if whole is not None:
+        return Days(whole)
+    coded = _coded(column, lambda value: _ordinal(value, name))
+    ordinals = np.array([*(value or 0 for value in coded.distinct), 0], dtype=np.int32)
+    return Days(ordinals[coded.codes], coded)
+
+
+def _whole_days(column: pd.Series) -> np.ndarray | None:
+    """Return the ordinals of a column that holds nothing but days of the calendar; None for any other."""
+    if str(column.dtype) == "date32[day][pyarrow]":
+        since = column.astype("int32[pyarrow]").fillna(-EPOCH).to_numpy(dtype=np.int32)
+    elif isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        days = column.to_numpy().astype("datetime64[D]")
+        since = np.where(np.isnat(days), -EPOCH, days.astype(np.int64))
+    else:
+        return None
+    ordinals: np.ndarray = since + np.int32(EPOCH)
+    in_calendar = ordinals.min(initial=0) >= 0 and ordinals.max(initial=0) <= date.max.toordinal()
+    return ordinals if in_calendar else None
 
 
 def _number_and_unit(value: Any, name: str) -> tuple[float, str]:
@@ -203,35 +240,33 @@ def _ordinal(value: Any, name: str) -> int:
         raise type(error)(error.issue.at(column=name)) from None
 
 
-def text_codes(column: pd.Series) -> tuple[np.ndarray, list[str]]:
-    """Return codes and the distinct texts behind them, stripped; an empty cell has the code -1."""
-    codes, values = distinct_values(column)
-    texts = [_text(value) for value in values]
-    if all(texts) and len(set(texts)) == len(texts):
-        return codes.astype(np.int64), texts
-    places: dict[str, int] = {}
-    again = np.array([places.setdefault(t, len(places)) if t else -1 for t in texts] + [-1], dtype=np.int64)
-    return again[codes], list(places)
+@frozen
+class Given:
+    """Hold an amount column of some rows.
 
+    Parameters
+    ----------
+    numbers
+        Amounts; nan where missing or bad.
+    units
+        Codes of the unit texts that still have to be dealt with (-1 for none); None where there is none at all.
+    texts
+        The unit texts.
+    whole
+        Whether every row has an amount.
 
-def distinct_values(column: pd.Series) -> tuple[np.ndarray, Any]:
-    """Return codes and distinct values of a column; cells that are lists or tables count as their text."""
-    try:
-        return pd.factorize(column, use_na_sentinel=True)
-    except TypeError:
-        return pd.factorize(column.map(str, na_action="ignore"), use_na_sentinel=True)
+    """
 
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    numbers: np.ndarray
+    units: np.ndarray | None
+    texts: list[str]
+    whole: bool
 
 
 def amounts(
     columns: Columns, rows: np.ndarray, name: str, unit: str, problems: Problems, unit_column: str = ""
-) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return an amount column of some rows in one unit, with codes of the unit text that still has to be dealt with.
+) -> Given:
+    """Return an amount column of some rows in one unit, after telling what is wrong with it.
 
     Parameters
     ----------
@@ -244,38 +279,38 @@ def amounts(
     unit_column
         Column with the units, where that is not ``<name>_unit``.
 
-    Returns
-    -------
-    tuple
-        Amounts (nan where missing or bad), codes of units (-1 for none) and the unit texts.
-
     """
     values, codes, texts = _given(columns, rows, name, problems)
     codes, texts = _one_unit(columns, rows, name, codes, texts, problems, unit_column or f"{name}_unit")
     if unit:
-        values = _scaled(values, codes, texts, rows, name, unit, problems)
-        codes, texts = np.full(len(rows), -1, dtype=np.int64), []
+        if codes is not None:
+            values = _scaled(values, codes, texts, rows, name, unit, problems)
+        codes, texts = None, []
+    # one look at a whole column: an amount that is no number, negative or infinite shows in its ends
+    if not values.size or (values.min() >= 0 and values.max() < np.inf):
+        return Given(values, codes, texts, whole=True)
     infinite = np.isinf(values)
     problems.add(rows[infinite], amount_problem("not_finite", name, "inf"))
     negative = np.flatnonzero((values < 0) & ~infinite)
     for value in np.unique(values[negative]):
         problems.add(rows[negative[values[negative] == value]], amount_problem("negative_amount", name, value))
-    values[infinite | (values < 0)] = nan
-    return values, codes, texts
+    return Given(np.where(infinite | (values < 0), nan, values), codes, texts, whole=False)
 
 
 def _given(
     columns: Columns, rows: np.ndarray, name: str, problems: Problems
-) -> tuple[np.ndarray, np.ndarray, list[str]]:
+) -> tuple[np.ndarray, np.ndarray | None, list[str]]:
     coded, plain = columns.numbers(name)
     if plain is not None:
-        return plain[rows], np.full(len(rows), -1, dtype=np.int64), []
+        return taken(plain, rows), None, []
     coded.report(rows, problems)
     pairs = [pair or (nan, "") for pair in coded.distinct] + [(nan, "")]
     texts = {text: place for place, text in enumerate(dict.fromkeys(text for _, text in pairs if text))}
     numbers = np.array([number for number, _ in pairs])
-    unit_of = np.array([texts.get(text, -1) for _, text in pairs], dtype=np.int64)
-    codes = coded.codes[rows]
+    codes = taken(coded.codes, rows)
+    if not texts:
+        return numbers[codes], None, []
+    unit_of = np.array([texts.get(text, -1) for _, text in pairs], dtype=np.int32)
     return numbers[codes], unit_of[codes], list(texts)
 
 
@@ -283,22 +318,25 @@ def _one_unit(
     columns: Columns,
     rows: np.ndarray,
     name: str,
-    codes: np.ndarray,
+    codes: np.ndarray | None,
     texts: list[str],
     problems: Problems,
     column: str,
-) -> tuple[np.ndarray, list[str]]:
+) -> tuple[np.ndarray | None, list[str]]:
     """Take the unit from the cell, the header or the unit column: exactly one of them per row."""
-    given = codes >= 0
     if name in columns.header_units:
-        problems.add(rows[given], two_units(name))
-        codes = np.where(given, codes, len(texts))
-        texts, given = [*texts, columns.header_units[name]], np.ones(len(codes), dtype=bool)
+        if codes is not None:
+            problems.add(rows[codes >= 0], two_units(name))
+        codes = np.full(len(rows), -1, dtype=np.int32) if codes is None else codes
+        codes = np.where(codes >= 0, codes, len(texts))
+        texts = [*texts, columns.header_units[name]]
     if column in columns:
         own = columns.text(column)
-        own_codes = own.codes[rows]
-        problems.add(rows[given & (own_codes >= 0)], two_units(name))
-        codes = np.where((codes < 0) & (own_codes >= 0), own_codes + len(texts), codes)
+        own_codes = taken(own.codes, rows)
+        if codes is None:
+            return own_codes, own.distinct
+        problems.add(rows[(codes >= 0) & (own_codes >= 0)], two_units(name))
+        codes = np.where((codes < 0) & (own_codes >= 0), own_codes.astype(np.int32) + len(texts), codes)
         texts = [*texts, *own.distinct]
     return codes, texts
 
@@ -314,7 +352,8 @@ def _scaled(
 ) -> np.ndarray:
     scales = np.ones(len(texts) + 1)
     issues: dict[int, Issue] = {}
-    for code in np.unique(codes[codes >= 0]).tolist():
+    used = np.bincount(codes.astype(np.int64) + 1, minlength=len(texts) + 1)[1:]
+    for code in np.flatnonzero(used).tolist():
         try:
             scales[code] = units.scale(texts[code], unit)
         except GreenprodError as error:
@@ -343,27 +382,3 @@ def words(
             issues[place] = error.issue.at(column=name)
     problems.add_coded(coded.codes, issues)
     return coded.codes, [*converted, default]
-
-
-def categorical(parts: Iterable[tuple[np.ndarray, list[str]]]) -> pd.Series:
-    """Join columns given as codes and texts (the text for -1 last) into one categorical column."""
-    distinct: dict[str, int] = {}
-    codes = [
-        np.array([distinct.setdefault(text, len(distinct)) for text in texts], dtype=np.int32)[part]
-        for part, texts in parts
-    ]
-    joined = np.concatenate(codes) if codes else np.zeros(0, dtype=np.int32)
-    return pd.Series(pd.Categorical.from_codes(joined, categories=pd.Index(list(distinct), dtype=object)))
-
-
-def combine(keys: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return one code per distinct combination of codes, numbered by first appearance, and the first row of each."""
-    combined = np.zeros(len(keys[0]), dtype=np.int64)
-    for key in keys:
-        low = int(key.min(initial=0))
-        width = int(key.max(initial=0)) - low + 1
-        combined = pd.factorize(combined * width + (key - low))[0].astype(np.int64)
-    count = int(combined.max(initial=-1)) + 1
-    first = np.full(count, len(combined), dtype=np.int64)
-    np.minimum.at(first, combined, np.arange(len(combined)))
-    return combined, first

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,9 @@ from attrs import evolve, fields, frozen
 from greenprod.errors import GreenprodError, Issue, near
 from greenprod.footprint import columns as col
 from greenprod.footprint.booked import Booked
+from greenprod.footprint.codes import rows_of, taken
+from greenprod.footprint.layout import Given
 from greenprod.footprint.ledger import Ledger
-from greenprod.footprint.resolve import Resolved, resolve
 from greenprod.items.amounts import amount_problem
 from greenprod.items.base import RESOLVED_COMMON, Item, amount_fields, description_fields, to_status, to_version
 from greenprod.items.catalogue import ITEMS, item_class, item_name
@@ -28,7 +30,7 @@ from greenprod.readers.tables import Table, read_tables
 from greenprod.vocabulary import Status, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from greenprod.footprint.terms import Terms
 
@@ -53,7 +55,7 @@ def book(source: Any, terms: Terms, known: Mapping[str, Collection[str]] | None 
         Values that a column may take, such as the productions of an alliance; other lines are not booked.
 
     """
-    return Ledger.of([_booked(n, table, terms, known or {}) for n, table in enumerate(tables(source), 1)], terms)
+    return Ledger.of([booked_table(n, table, terms, known or {}) for n, table in enumerate(tables(source), 1)], terms)
 
 
 def tables(source: Any) -> Iterator[Table]:
@@ -84,8 +86,7 @@ def _mixed(source: Iterable[Any]) -> Iterator[Table]:
 
 def frame_table(frame: pd.DataFrame) -> Table:
     """Return a DataFrame as a table without a file; its rows are numbered from 1."""
-    rows = np.arange(1, len(frame) + 1, dtype=np.int64)
-    return Table(frame=frame.reset_index(drop=True), file="", sheet="", rows=rows, issues=())
+    return Table(frame=frame.reset_index(drop=True), file="", rows=pd.RangeIndex(1, len(frame) + 1))
 
 
 def _item_row(item: Item) -> dict[str, Any]:
@@ -93,35 +94,48 @@ def _item_row(item: Item) -> dict[str, Any]:
     return {"item": item_name(type(item)), **{name: value for name, value in given.items() if value not in (None, "")}}
 
 
-def _booked(number: int, table: Table, terms: Terms, known: Mapping[str, Collection[str]]) -> Booked:
+def booked_table(number: int, table: Table, terms: Terms, known: Mapping[str, Collection[str]]) -> Booked:
+    """Return the lines of a table, resolved; `number` names lines of tables without a file."""
     problems = col.Problems(len(table.frame))
     _reader_issues(table, problems)
     try:
         columns = col.Columns(*col.split_headers(table.frame))
     except GreenprodError as error:
         problems.add(np.arange(len(table.frame)), error.issue)
-        return Booked.empty(number, table, col.Columns(table.frame.iloc[:, :0]), problems)
+        booked = Booked.empty(number, table, col.Columns(table.frame.iloc[:, :0]), problems, terms.descriptions)
+        booked.finish()
+        return booked
     for name, values in known.items():
         _check_known(columns, name, values, problems)
     misspelt = tuple(_misspelt(columns))
-    booked = Booked.empty(number, evolve(table, issues=(*table.issues, *misspelt)), columns, problems)
+    booked = Booked.empty(
+        number, evolve(table, issues=(*table.issues, *misspelt)), columns, problems, terms.descriptions
+    )
     for kind, rows in _classes(table, columns, problems):
         _book_class(kind, rows, columns, booked, terms)
+    booked.finish()
     booked.status = col.words(columns, "status", to_status, problems, str(Status.CALCULATED))
     booked.version = col.words(columns, "version", to_version, problems, str(Version.FINAL))
     return booked
 
 
 def _reader_issues(table: Table, problems: col.Problems) -> None:
+    numbers = np.asarray(table.rows) if table.issues else table.rows
     for issue in table.issues:
         if issue.row is not None:
-            problems.add_told(int(np.searchsorted(table.rows, issue.row)), issue)
+            problems.add_told(int(np.searchsorted(numbers, issue.row)), issue)
+
+
+@cache
+def close_names(name: str) -> list[str]:
+    """Return the column that a name nobody reads was perhaps meant to be."""
+    return [] if name in LINE_FIELDS else get_close_matches(name, LINE_FIELDS, n=1, cutoff=0.8)
 
 
 def _misspelt(columns: col.Columns) -> Iterator[Issue]:
     """Warn about a column that nothing reads and that looks like one that would be; others may stand there freely."""
     for name in columns.frame.columns:
-        close = [] if name in LINE_FIELDS else get_close_matches(str(name), LINE_FIELDS, n=1, cutoff=0.8)
+        close = close_names(str(name))
         if close and close[0] not in columns:
             yield Issue(
                 code="unknown_column",
@@ -178,7 +192,9 @@ def _classes(table: Table, columns: col.Columns, problems: col.Problems) -> Iter
         problems.add(nameless, Issue(code="missing_field", message="The line names no item.", column="item"))
     elif nameless.size:
         yield ITEMS["activity"], nameless
-    for code, rows in col.rows_of(coded.codes, range(len(coded.distinct))):
+    for code, rows in rows_of(coded.codes, range(len(coded.distinct))):
+        if not rows.size:
+            continue
         try:
             yield item_class(coded.distinct[code]), rows
         except GreenprodError as error:
@@ -207,26 +223,17 @@ def _no_item(table: Table) -> Issue:
 def _book_class(kind: type[Item], rows: np.ndarray, columns: col.Columns, booked: Booked, terms: Terms) -> None:
     problems = booked.problems
     amounts = _product(kind, rows, columns, problems)
-    ordinals = {name: _ordinals(columns.days(name), rows, problems) for name in DATES if name in columns}
+    ordinals = {name: columns.days(name).of(rows, problems) for name in DATES if name in columns}
     own = description_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
     texts = {name: columns.text(name) for name in (*own, *RESOLVED_COMMON) if name in columns}
-    descriptions = {name: (coded.codes[rows], coded.distinct) for name, coded in texts.items()}
-    descriptions |= amounts.units
-    keys = [codes for codes, _ in descriptions.values()] + list(amounts.present.values())
-    codes, first = col.combine([*keys, *_moments(ordinals, len(rows), terms)])
-    resolved: list[Resolved | None] = []
-    issues: dict[int, Issue] = {}
-    for code, row in enumerate(first.tolist()):
-        fields_of: dict[str, Any] = {name: values[c[row]] for name, (c, values) in descriptions.items() if c[row] >= 0}
-        fields_of |= {name: date.fromordinal(int(o[row])) for name, o in ordinals.items() if o[row]}
-        fields_of |= {name: 1.0 for name, given in amounts.present.items() if given[row]}
-        try:
-            resolved.append(resolve(kind(**fields_of), terms))
-        except GreenprodError as error:
-            resolved.append(None)
-            issues[code] = error.issue
-    _description_issues(codes, rows, issues, ordinals, problems)
-    booked.fill(rows, item_name(kind), codes, resolved, amounts.product)
+    described = {name: (taken(coded.codes, rows), coded.distinct) for name, coded in texts.items()}
+    described |= amounts.units
+    days, calendar = _moments(ordinals, terms)
+    given = Given(texts=described, days=days, calendar=calendar, present=amounts.present, size=len(rows))
+    numbers = terms.descriptions.numbers(kind, given)
+    issues = terms.descriptions.issues(numbers)
+    _description_issues(numbers, rows, issues, ordinals, problems)
+    booked.fill(rows, numbers, amounts.product)
 
 
 @frozen
@@ -234,56 +241,87 @@ class _Amounts:
     """The amounts of some rows: their product, which of them are given, and units that belong to the description."""
 
     product: np.ndarray
-    present: dict[str, np.ndarray]
+    present: dict[str, np.ndarray | bool]
     units: dict[str, tuple[np.ndarray, list[str]]]
 
 
 def _product(kind: type[Item], rows: np.ndarray, columns: col.Columns, problems: col.Problems) -> _Amounts:
     """Multiply the amount columns in the order of their fields, as `Item.product` does."""
     product: np.ndarray | None = None
-    present: dict[str, np.ndarray] = {}
-    units: dict[str, tuple[np.ndarray, list[str]]] = {}
+    found = _Amounts(np.ones(0), {}, {})
     defaults = {f.name: f.default for f in fields(kind)}
     unit_fields = {f.name: f.metadata.get("unit_field", "") for f in fields(kind)}
     names = amount_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
     for name, unit in names.items():
-        values, missing = np.full(len(rows), np.nan), np.ones(len(rows), dtype=bool)
-        if name in columns:
-            before = problems.bad[rows]
-            values, unit_codes, unit_texts = col.amounts(columns, rows, name, unit, problems, unit_fields[name])
-            missing = np.isnan(values) & (before | ~problems.bad[rows])
-            if not unit:
-                units[unit_fields[name]] = (unit_codes, unit_texts)
+        before = taken(problems.bad, rows).copy()
+        given = _amount(name, unit, rows, columns, problems, unit_fields[name])
+        if given.units is not None:
+            found.units[unit_fields[name]] = (given.units, given.texts)
+        values = given.numbers
+        # a bad cell is not missing, and has its own issue
+        missing = None if given.whole else np.isnan(values) & (before | ~problems.bad[rows])
         default = defaults[name]
-        if isinstance(default, float):
-            values[missing] = default
-            missing[:] = False
-        elif default is not None:
+        if missing is not None and isinstance(default, float):
+            values, missing = np.where(missing, default, values), None
+        elif missing is not None and default is not None:
             problems.add(rows[missing & ~problems.bad[rows]], amount_problem("missing_amount", name, ""))
-            missing[:] = False
-        present[name] = (~missing).astype(np.int64)
-        # a single line leaves a missing amount out of its product, and x * 1.0 is x
-        factor = np.where(missing, 1.0, values)
+            missing = None
+        found.present[name] = True if missing is None else _one_value(~missing)
+        if missing is not None:
+            # a single line leaves a missing amount out of its product, and x * 1.0 is x
+            values = np.where(missing, 1.0, values)
         with np.errstate(over="ignore", invalid="ignore"):
-            product = factor if product is None else product * factor
+            product = values if product is None else product * values
     assert product is not None  # noqa: S101 - every item has an amount
-    return _Amounts(product, present, units)
+    return evolve(found, product=product)
 
 
-def _ordinals(coded: col.Coded, rows: np.ndarray, problems: col.Problems) -> np.ndarray:
-    coded.report(rows, problems)
-    ordinals = np.array([*(value or 0 for value in coded.distinct), 0], dtype=np.int64)
-    found: np.ndarray = ordinals[coded.codes[rows]]
-    return found
+def _amount(
+    name: str, unit: str, rows: np.ndarray, columns: col.Columns, problems: col.Problems, unit_column: str
+) -> col.Given:
+    if name in columns:
+        return col.amounts(columns, rows, name, unit, problems, unit_column)
+    return col.Given(np.full(len(rows), np.nan), None, [], whole=False)
 
 
-def _moments(ordinals: dict[str, np.ndarray], size: int, terms: Terms) -> list[np.ndarray]:
-    """Keys in time: the stretch of days for a date, both days for a period."""
+def _one_value(given: np.ndarray) -> np.ndarray | bool:
+    """Return one truth value where all rows have the same."""
+    return bool(given[0]) if given.size and given.all() == given.any() else given
+
+
+def _moments(
+    ordinals: dict[str, np.ndarray], terms: Terms
+) -> tuple[dict[str, np.ndarray], dict[str, Callable[[int], int]]]:
+    """Keys in time: the stretch of days for a date, both days for a period; and a day of each as an ordinal.
+
+    The day of a stretch is its first one, so that a description is the same whichever line brings it.
+    """
     edges = np.array([day.toordinal() for day in terms.boundaries_in_time], dtype=np.int64)
-    day = ordinals.get("date", np.zeros(size, dtype=np.int64))
-    stretch = np.where(day > 0, np.searchsorted(edges, day, side="right") + 1, 0)
-    periods = [np.where(day > 0, 0, ordinals[name]) for name in DATES[1:] if name in ordinals]
-    return [stretch, *periods]
+    days: dict[str, np.ndarray] = {}
+    calendar: dict[str, Callable[[int], int]] = {}
+    day = ordinals.get("date")
+    if day is not None:
+        days["date"] = _stretches(day, edges)
+        calendar["date"] = [0, int(edges[0]) - 1, *edges.tolist()].__getitem__
+    for name in DATES[1:]:
+        if name in ordinals:
+            days[name] = ordinals[name] if day is None else np.where(day > 0, 0, ordinals[name])
+            calendar[name] = int
+    return days, calendar
+
+
+def _stretches(day: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Return 0 for no day, else one more than the number of edges up to it; by a table of the days in use."""
+    dated = None if day.min(initial=1) > 0 else day > 0
+    used = day if dated is None else day[dated]
+    low = int(used.min()) if used.size else 1
+    table = np.searchsorted(edges, np.arange(low, int(day.max(initial=0)) + 1), side="right").astype(np.int16) + 1
+    if dated is None:
+        found: np.ndarray = table[day - np.int32(low)] if day.size else day
+        return found
+    if not used.size:
+        return np.zeros(len(day), dtype=np.int16)
+    return np.where(dated, table[np.where(dated, day - np.int32(low), 0)], 0)
 
 
 def _description_issues(
@@ -294,7 +332,7 @@ def _description_issues(
     problems: col.Problems,
 ) -> None:
     """Put the issue of a description on its rows; one about the date names each row's own date."""
-    for code, places in col.rows_of(codes, issues):
+    for code, places in rows_of(codes, issues):
         issue = issues[code]
         if issue.code in ("missing_amount", "missing_date"):
             # a cell that could not be read is not missing, and has its own issue already

@@ -13,10 +13,16 @@ from attrs import field, frozen
 
 from greenprod.errors import GreenprodError, Issue
 from greenprod.footprint.booked import ISSUE_COLUMNS, Booked
-from greenprod.footprint.columns import categorical
+from greenprod.footprint.codes import categorical
 from greenprod.footprint.compare import Comparison, compare
 from greenprod.footprint.explain import Explanation, explain
-from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow, whole_mg_column
+from greenprod.footprint.gases import gases
+from greenprod.footprint.gathered import gathered
+from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow
+from greenprod.footprint.postings import POSTING_COLUMNS, Postings
+from greenprod.footprint.quality import quality
+from greenprod.footprint.uncertainty import ranges
+from greenprod.footprint.writing import written_whole
 from greenprod.version import __version__
 from greenprod.vocabulary import invalid_choice
 
@@ -26,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from greenprod.footprint.boundary import Boundary
-    from greenprod.footprint.resolve import Coefficient
     from greenprod.footprint.terms import Terms
 
 LINE_COLUMNS = (
@@ -35,8 +40,6 @@ LINE_COLUMNS = (
     "supplier", "evidence", "note", "match", "factors", "missing", "booked", "issue", *MEASURE_COLUMNS,
     "source_file", "source_sheet", "source_row",
 )  # fmt: skip
-POSTING_COLUMNS = ("stage", "scope", "scope_category")
-"""Groupings that one line can belong to several times, once for each of its postings."""
 GROUPINGS = tuple(name for name in (*LINE_COLUMNS, *POSTING_COLUMNS) if name not in (*MEASURE_COLUMNS, "amount"))
 """What a ledger can be summed by."""
 _NUMBERED = ("line_id", "amount", "source_row", "booked", "issue", *MEASURE_COLUMNS)
@@ -89,13 +92,15 @@ class Ledger:
         frame = pd.DataFrame({name: lines[name] for name in LINE_COLUMNS})
         return cls(lines=frame, issues=_issues(tables, frame), terms=terms, tables=tuple(tables))
 
-    def by(self, *columns: str) -> pd.DataFrame:
+    def by(self, *columns: str, ranges: bool = False) -> pd.DataFrame:
         """Return the lines summed by columns.
 
         Parameters
         ----------
         *columns
             Columns of `lines`, or ``stage``, ``scope``, ``scope_category``; without any, one row for everything.
+        ranges
+            Whether to add ``low_kg`` and ``high_kg``, see `uncertainty`.
 
         Returns
         -------
@@ -109,16 +114,17 @@ class Ledger:
             ``invalid_choice`` for a column that lines cannot be summed by.
 
         """
-        columns = tuple(dict.fromkeys(columns))
-        for name in columns:
-            if name not in GROUPINGS:
-                raise GreenprodError(invalid_choice("by", name, GROUPINGS))
+        columns = _checked_groups(columns)
         if set(columns) & set(POSTING_COLUMNS):
-            return self._by_posting(columns)
-        if not columns:
-            everything = self.lines.assign(_all=0)
-            return _counted(everything, ["_all"]).drop(columns="_all")
-        return _counted(self.lines, list(columns))
+            summed = self._by_posting(columns)
+        elif columns:
+            summed = _counted(self.lines, list(columns))
+        else:
+            summed = _counted(self.lines.assign(_all=0), ["_all"]).drop(columns="_all")
+        if ranges:
+            found = self.uncertainty(*columns)
+            summed = summed.assign(low_kg=found["low_kg"], high_kg=found["high_kg"])
+        return summed
 
     def _by_posting(self, columns: tuple[str, ...]) -> pd.DataFrame:
         of_line = [c for c in columns if c not in POSTING_COLUMNS]
@@ -133,6 +139,59 @@ class Ledger:
         summed["co2e_mg"] = summed[[f"{name}_mg" for name in TOTAL]].sum(axis=1)
         summed["co2e_kg"] = summed["co2e_mg"] / 1e6
         return summed
+
+    def uncertainty(
+        self, *columns: str, measure: str = "co2e", method: str = "moments", draws: int = 10_000, seed: int = 0
+    ) -> pd.DataFrame:
+        """Return the lines summed by columns, with the range of each sum in 95 of 100 cases.
+
+        Parameters
+        ----------
+        *columns
+            As in `by`.
+        measure
+            ``co2e`` or a scope column, such as ``scope3``.
+        method
+            ``moments``, or ``monte_carlo`` as a check.
+        draws, seed
+            Of the drawing.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns, ``co2e_kg`` (or another measure), ``low_kg``, ``high_kg``, and ``without_range``, the part
+            whose factor has no known deviation.
+
+        Raises
+        ------
+        GreenprodError
+            ``invalid_choice`` for a column, measure or method; ``out_of_range`` for draws and seed.
+
+        """
+        counted = gathered(self, _checked_groups(columns))
+        return ranges(counted, measure, method=method, draws=draws, seed=seed).frame()
+
+    def gases(self, *columns: str, measure: str = "co2e") -> pd.DataFrame:
+        """Return the lines summed by columns, with the CO2e of each gas and its mass; see `gases`.
+
+        Raises
+        ------
+        GreenprodError
+            ``invalid_choice`` for a column or measure.
+
+        """
+        return gases(gathered(self, _checked_groups(columns)), measure)
+
+    def quality(self, *columns: str) -> pd.DataFrame:
+        """Return what the CO2e of the lines stands on, by columns of the lines; see `quality`.
+
+        Raises
+        ------
+        GreenprodError
+            ``invalid_choice`` for a column that is not one of the lines'.
+
+        """
+        return quality(self, *columns)
 
     def compare(self, boundaries: Iterable[str | Boundary]) -> Comparison:
         """Return what several boundaries would each call this ledger's footprint.
@@ -185,7 +244,7 @@ class Ledger:
             if place < table.size:
                 break
             place -= table.size
-        resolved = table.resolved[int(table.codes[place])]
+        resolved = table.described[int(table.codes[place])].resolved
         assert resolved is not None  # noqa: S101 - a booked line is resolved
         given: dict[str, Any] = {"source": f"{table.table.file} row {table.table.rows[place]}".strip()}
         given.update((str(name), value) for name, value in table.table.frame.iloc[place].items())
@@ -212,8 +271,8 @@ class Ledger:
     @property
     def sources_used(self) -> list[str]:
         """Ids of the sources behind the booked lines, sorted."""
-        booked = (table.resolved[code] for table in self._tables for code in np.unique(table.codes[table.bookable()]))
-        return sorted({c.found.factor.source_id for resolved in booked if resolved for c in resolved.coefficients})
+        used = (t.described[code].resolved for t in self._tables for code in np.unique(t.codes[t.bookable()]))
+        return sorted({c.found.factor.source_id for resolved in used if resolved for c in resolved.coefficients})
 
     def to_parquet(self, path: str | PathLike[str]) -> None:
         """Write the lines to a Parquet file."""
@@ -240,19 +299,21 @@ class Ledger:
             raise GreenprodError(
                 Issue(code="unsupported_file", message=message, file=str(path), valid_values=tuple(writers))
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        try:
-            writers[path.suffix.lower()](unfinished)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        written_whole(path, writers[path.suffix.lower()])
 
     def _repr_html_(self) -> str:
         booked = int(self.lines["booked"].sum())
         total = self.total_mg["co2e_mg"] / 1e9
         text = f"{len(self.lines):,} lines, {booked:,} booked, {total:,.3f} t CO2e ({self.terms.boundary.name})"
         return f"<p>{escape(text)}</p>{self.lines.head(10).to_html(index=False)}"
+
+
+def _checked_groups(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns to sum by, each once."""
+    for name in columns:
+        if name not in GROUPINGS:
+            raise GreenprodError(invalid_choice("by", name, GROUPINGS))
+    return tuple(dict.fromkeys(columns))
 
 
 def neutral(text: str) -> str:
@@ -288,7 +349,7 @@ def _issues(tables: list[Booked], lines: pd.DataFrame) -> pd.DataFrame:
         own = slice(start, start + table.size)
         start += table.size
         if table.problems.found or table.table.issues:
-            found.append(table.issues(line_ids[own], production_ids[own]))
+            found.append(table.issues(line_ids[own].__getitem__, production_ids[own].__getitem__))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(ISSUE_COLUMNS))
 
 
@@ -327,58 +388,6 @@ def in_order(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return groups with their keys as plain values, sorted; codes are numbered by appearance and would not be."""
     plain = {name: frame[name].astype(object) for name in columns if isinstance(frame[name].dtype, pd.CategoricalDtype)}
     return frame.assign(**plain).sort_values(columns, ignore_index=True)
-
-
-@frozen
-class Postings:
-    """Hold the postings of all booked lines as columns.
-
-    Parameters
-    ----------
-    line
-        Position of the line in the ledger.
-    measure
-        Column it is booked to.
-    mg
-        Whole milligrams.
-    label, labels
-        Code of the posting's stage, scope or scope category, and the values behind the codes, by column.
-
-    """
-
-    line: np.ndarray
-    measure: np.ndarray
-    mg: np.ndarray
-    label: np.ndarray
-    labels: dict[str, list[str]]
-
-    @classmethod
-    def of(cls, tables: tuple[Booked, ...], names: list[str]) -> Postings:
-        """Return the postings of tables, labelled by some of `POSTING_COLUMNS`."""
-        distinct: dict[tuple[str, ...], int] = {}
-        parts: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
-        start = 0
-        for table in tables:
-            rows = table.bookable()
-            codes, product = table.codes[rows], table.product[rows]
-            for measure, mg_per_unit, found in table.slots():
-                label_of = [distinct.setdefault(_label(c, names), len(distinct)) if c else -1 for c in found]
-                label = np.array(label_of, dtype=np.int64)[codes]
-                posted = np.flatnonzero(label >= 0)
-                mg = whole_mg_column(mg_per_unit[codes[posted]], product[posted])
-                place = np.full(posted.size, MEASURES.index(measure), dtype=np.int8)
-                parts.append((start + rows[posted], place, mg, label[posted]))
-            start += table.size
-        none = np.zeros(0, dtype=np.int64)
-        line, place, mg, label = (np.concatenate(column) for column in zip((none,) * 4, *parts, strict=True))
-        labels = {name: [label[position] for label in distinct] for position, name in enumerate(names)}
-        return cls(line, np.array(MEASURES, dtype=object)[place.astype(np.int64)], mg, label, labels)
-
-
-def _label(c: Coefficient, names: list[str]) -> tuple[str, ...]:
-    scope = str(c.scope) if c.scope else "outside"
-    values = {"stage": str(c.stage), "scope": scope, "scope_category": c.scope_category}
-    return tuple(values[name] for name in names)
 
 
 def _digest(frame: pd.DataFrame) -> str:

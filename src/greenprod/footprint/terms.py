@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -15,6 +15,9 @@ from greenprod.factors.lookup import REPORT, STRICT, FoundSet, Policy, boundarie
 from greenprod.footprint.boundary import Boundary
 from greenprod.gwp import AS_PUBLISHED, GwpSet
 from greenprod.vocabulary import invalid_choice
+
+if TYPE_CHECKING:
+    from greenprod.footprint.descriptions import Descriptions
 
 # the euro's first year; and further than a rate of today may be carried on
 _MONEY_YEARS = range(1999, 2051)
@@ -71,6 +74,13 @@ class Terms:
         """Days on which the outcome of a lookup can change, or the prices and rates that money is restated by."""
         years = {date(year, 1, 1) for year in _MONEY_YEARS}
         return sorted(years.union(boundaries_in_time(self.library.factors.validity, self.policy)))
+
+    @cached_property
+    def descriptions(self) -> Descriptions:
+        """Every distinct description of lines that was resolved under these terms."""
+        from greenprod.footprint.descriptions import Descriptions  # noqa: PLC0415 - numpy loads here and not before
+
+        return Descriptions(self)
 
     def find_all(self, activity: str, region: str, day: date) -> FoundSet:
         """Return the factors of an activity; remembered per stretch of days with the same outcome."""

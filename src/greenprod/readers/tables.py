@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _TEXT = (".csv", ".tsv", ".txt")
 _EXCEL = (".xlsx", ".xlsm")
-_PARQUET = (".parquet", ".pq")
+PARQUET = (".parquet", ".pq")
+FILES = (*_TEXT, *_EXCEL, *PARQUET)
+"""Endings of the files that can be read."""
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PARQUET_MARK = b"PAR1"
@@ -53,7 +55,7 @@ class Table:
     frame: pd.DataFrame
     file: str
     sheet: str = ""
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int64] | pd.RangeIndex
     issues: tuple[Issue, ...] = ()
 
 
@@ -94,7 +96,7 @@ def read_tables(path: str | os.PathLike[str], *, numbers: Collection[str] | None
         found = _read(file)
     except DataError as error:
         found = [error.issue]
-    return [_refused(file, part) if isinstance(part, Issue) else _settled(file, part, amounts) for part in found]
+    return [_refused(file, part) if isinstance(part, Issue) else settled_table(file, part, amounts) for part in found]
 
 
 def _read(file: Path) -> list[Sheet | Issue]:
@@ -106,7 +108,7 @@ def _read(file: Path) -> list[Sheet | Issue]:
             head = stream.read(4)
     except (OSError, ValueError) as error:
         raise _not_found(error) from None
-    if kind not in _TEXT + _EXCEL + _PARQUET:
+    if kind not in FILES:
         raise _unsupported(f"Files of the kind {kind!r} cannot be read.")
     if not size:
         raise empty_file()
@@ -116,14 +118,14 @@ def _read(file: Path) -> list[Sheet | Issue]:
         raise not_excel("it has a password, or the format of before 2007.")
     if head.startswith(_ZIP):
         return read_workbook(file.read_bytes())
-    if kind in _PARQUET:
+    if kind in PARQUET:
         raise damaged("it does not begin as one.")
     if kind in _EXCEL:
         raise not_excel("it does not begin as one.")
     return [read_text(file.read_bytes())]
 
 
-def _settled(file: Path, sheet: Sheet, amounts: Collection[str]) -> Table:
+def settled_table(file: Path, sheet: Sheet, amounts: Collection[str]) -> Table:
     """Return a sheet as a table, with numbers and dates in one form."""
     frame = sheet.frame
     dated = {name: frame[name] for name in frame.columns if name in DATE_COLUMNS}
@@ -182,7 +184,7 @@ def _unsupported(message: str) -> DataError:
         Issue(
             code="unsupported_file",
             message=message,
-            valid_values=_TEXT + _EXCEL + _PARQUET,
+            valid_values=FILES,
             hint="Save the table as CSV or as an Excel workbook.",
         )
     )

@@ -1,0 +1,164 @@
+"""Cells: amounts accumulated by group and description, from which a footprint can be made again without its lines."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from greenprod.footprint.kernel import TOTAL
+from greenprod.readers.arrow import pyarrow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from greenprod.footprint.bases import Keep
+    from greenprod.footprint.descriptions import Description
+    from greenprod.footprint.terms import Terms
+
+_TABLE = 1 << 25
+"""Up to so many pairs of a group and a basis, adding into a table of all of them is quicker than sorting (256 MB)."""
+_MANY = 1 << 23
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class Cells:
+    """Hold amounts by group and basis.
+
+    Parameters
+    ----------
+    groups
+        Number of groups.
+    group, basis
+        Place of the group among the totals' keys and of the basis in `bases`, one per cell. A pair can stand
+        several times, as parts are put together without looking for it until there are millions.
+    amount
+        Sum of the products of the lines' amounts, in units of the basis: times ``mg_per_unit`` of one of its
+        coefficients it is milligrams of CO2e.
+    square
+        Sum over the lines of (amount x coefficient of variation of that amount) squared.
+    bases
+        One description for all that share it.
+    keep
+        What the amounts are accumulated by.
+
+    """
+
+    keep: Keep
+    groups: int
+    group: np.ndarray
+    basis: np.ndarray
+    amount: np.ndarray
+    square: np.ndarray
+    bases: tuple[Description, ...]
+
+    @classmethod
+    def nothing(cls, keep: Keep) -> Cells:
+        """Return no cells."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(keep=keep, groups=0, group=none, basis=none, amount=np.zeros(0), square=np.zeros(0), bases=())
+
+    @classmethod
+    def of(
+        cls,
+        group: np.ndarray,
+        basis: np.ndarray,
+        amount: np.ndarray,
+        doubt: np.ndarray | float,
+        groups: int,
+        bases: tuple[Description, ...],
+        keep: Keep,
+    ) -> Cells:
+        """Return the cells of some lines: group, basis, amount and coefficient of variation of each."""
+        off = amount * doubt
+        off *= off
+        return cls(keep=keep, groups=groups, group=group, basis=basis, amount=amount, square=off, bases=bases).added()
+
+    @classmethod
+    def sum(cls, parts: Sequence[Cells], places: Sequence[np.ndarray], groups: int) -> Cells:
+        """Return the cells of several parts together.
+
+        Parameters
+        ----------
+        parts
+            Cells.
+        places
+            For each part, the place of its groups in the sum.
+        groups
+            Number of groups of the sum.
+
+        """
+        bases, numbers = _together([part.bases for part in parts])
+        cells = cls(
+            keep=parts[0].keep,
+            groups=groups,
+            group=np.concatenate([place[part.group] for part, place in zip(parts, places, strict=True)]),
+            basis=np.concatenate([number[part.basis] for part, number in zip(parts, numbers, strict=True)]),
+            amount=np.concatenate([part.amount for part in parts]),
+            square=np.concatenate([part.square for part in parts]),
+            bases=bases,
+        )
+        return cells if len(cells.group) < _MANY else cells.added()
+
+    def added(self) -> Cells:
+        """Return the same cells with no pair of group and basis standing twice."""
+        width = max(len(self.bases), 1)
+        keys = self.group.astype(np.int64) * width + self.basis
+        size = self.groups * width
+        if size <= max(_TABLE, 2 * len(keys)):
+            amounts = np.bincount(keys, weights=self.amount, minlength=size)
+            used = np.flatnonzero(amounts)
+            amounts, squares = amounts[used], np.bincount(keys, weights=self.square, minlength=size)[used]
+        else:
+            used, place = np.unique(keys, return_inverse=True)
+            amounts, squares = np.bincount(place, weights=self.amount), np.bincount(place, weights=self.square)
+        group, basis = np.divmod(used, width)
+        return evolve(self, group=group, basis=basis, amount=amounts, square=squares)
+
+    def regrouped(self, place: np.ndarray, groups: int) -> Cells:
+        """Return the same cells under other numbers of their groups."""
+        return evolve(self, group=place[self.group], groups=groups)
+
+    @cached_property
+    def spread(self) -> np.ndarray:
+        """By group: sum over its lines of (mg CO2e of the line x coefficient of variation of its amount) squared.
+
+        It is what the doubt of the amounts adds to the variance of the group, as they vary independently.
+        """
+        rates = np.array([_co2e(basis) for basis in self.bases])
+        squares = self.square * np.square(rates[self.basis]) if len(rates) else self.square
+        return np.bincount(self.group, weights=squares, minlength=self.groups)
+
+    def to_arrow(self) -> list[Any]:
+        """Return cells and bases as Arrow tables."""
+        pa = pyarrow()
+        columns = {name: getattr(self, name) for name in ("group", "basis", "amount", "square")}
+        texts = pa.array([basis.text() for basis in self.bases], pa.string())
+        return [pa.table(columns), pa.table({"description": texts}).replace_schema_metadata({"keep": self.keep})]
+
+    @classmethod
+    def from_arrow(cls, source: Any, groups: int, terms: Terms) -> Cells:
+        """Return the next cells of a stream; each distinct description is resolved once under the terms."""
+        pa = pyarrow()
+        cells, bases = pa.ipc.open_stream(source).read_all(), pa.ipc.open_stream(source).read_all()
+        columns = {name: cells.column(name).to_numpy() for name in ("group", "basis", "amount", "square")}
+        described = tuple(terms.descriptions.named(text) for text in bases.column("description").to_pylist())
+        keep: Keep = bases.schema.metadata[b"keep"].decode()
+        return cls(keep=keep, groups=groups, **columns, bases=described)
+
+
+def _co2e(basis: Description) -> float:
+    coefficients = basis.resolved.coefficients if basis.resolved else ()
+    return sum(c.mg_per_unit for c in coefficients if c.measure in TOTAL)
+
+
+def _together(parts: Sequence[tuple[Description, ...]]) -> tuple[tuple[Description, ...], list[np.ndarray]]:
+    """Return all bases once, and for each part the place of its own among them."""
+    longest = max(parts, key=len)
+    if all(part == longest[: len(part)] for part in parts):  # bases of one calculator only grow
+        return longest, [np.arange(len(part)) for part in parts]
+    distinct = {id(basis): basis for part in parts for basis in part}
+    place = {key: number for number, key in enumerate(distinct)}
+    return tuple(distinct.values()), [np.array([place[id(basis)] for basis in part], dtype=np.int64) for part in parts]
