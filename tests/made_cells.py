@@ -18,6 +18,8 @@ from mini import CALC
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from greenprod.factors.lookup import Found
+
 DIESEL = {"activity": "fuel.diesel.average_biofuel_blend", "unit": "litre", "region": "GB", "amount": 1.0}
 
 
@@ -64,12 +66,14 @@ def _basis(template: Description, postings: Sequence[Made]) -> Description:
     assert template.resolved
     (first, *_) = template.resolved.coefficients
     coefficients = tuple(
-        evolve(
-            first,
-            measure=posting.measure,
+        first._replace(
             mg_per_unit=posting.mg,
-            found=evolve(first.found, gsd=posting.gsd, factor=evolve(first.found.factor, factor_id=posting.edition)),
+            rate=evolve(first.rate, measure=posting.measure, found=_found(first.rate.found, posting)),
         )
         for posting in postings
     )
-    return evolve(template, resolved=evolve(template.resolved, coefficients=coefficients))
+    return evolve(template, resolved=template.resolved._replace(coefficients=coefficients))
+
+
+def _found(found: Found, posting: Made) -> Found:
+    return evolve(found, gsd=posting.gsd, factor=evolve(found.factor, factor_id=posting.edition))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from greenprod.factors.library import FactorLibrary
     from greenprod.factors.lookup import REPORT, STRICT, Policy
     from greenprod.footprint.boundary import Boundary
+    from greenprod.footprint.budget import Budget
     from greenprod.footprint.calculate import Calculator, Result
     from greenprod.footprint.ledger import Ledger
     from greenprod.gwp import GwpSet
@@ -90,6 +91,7 @@ _HOMES = {
     "BottledGas": "items.heating",
     "Boundary": "footprint.boundary",
     "BroadcastHour": "items.distribution",
+    "Budget": "footprint.budget",
     "BusTrip": "items.local",
     "Cable": "items.equipment",
     "Calculator": "footprint.calculate",
@@ -218,6 +220,7 @@ __all__ = [
     "BottledGas",
     "Boundary",
     "BroadcastHour",
+    "Budget",
     "BusTrip",
     "Cable",
     "Calculator",

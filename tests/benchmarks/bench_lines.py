@@ -10,7 +10,8 @@ from timing import Row, timed
 
 from greenprod import Calculator, FactorLibrary
 from greenprod.factors.lookup import REPORT, find_all
-from greenprod.footprint.resolve import mg_per, scope_of, scope_rule
+from greenprod.footprint.rates import mg_per
+from greenprod.footprint.scopes import scope_of, scope_rule
 from greenprod.regions import region
 from greenprod.units import CANONICAL, quantity
 from greenprod.vocabulary import Stage

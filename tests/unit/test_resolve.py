@@ -11,7 +11,7 @@ from small_factors import BURN, HEAT, POWER, RIDE, factor, library
 
 from greenprod import STRICT, Activity, Calculator, CarTrip, FactorError, FactorLibrary, GreenprodError
 from greenprod.footprint.boundary import Boundary
-from greenprod.footprint.resolve import OUTSIDE, scope_of, scope_rule
+from greenprod.footprint.scopes import OUTSIDE, scope_of, scope_rule
 from greenprod.vocabulary import Control, Stage
 
 if TYPE_CHECKING:

@@ -154,6 +154,18 @@ class FactorLibrary:
     def _stages(self) -> dict[tuple[str, tuple[str, ...]], tuple[Stage, ...]]:
         return {}
 
+    def proxies_of(self, activity: str) -> tuple[Proxy, ...]:
+        """Return the proxy rules that speak of an activity, the narrowest first."""
+        rules = self._proxies_of.get(activity)
+        if rules is None:
+            rules = tuple(sorted((rule for rule in self.proxies if rule.names(activity)), key=lambda r: r.width))
+            self._proxies_of[activity] = rules
+        return rules
+
+    @cached_property
+    def _proxies_of(self) -> dict[str, tuple[Proxy, ...]]:
+        return {}
+
     def of(self, activity: str, stage: Stage, region_code: str) -> tuple[Factor, ...]:
         """Return the factors for exactly this activity, stage and region, oldest first."""
         return self.factors.at(activity, stage, region_code)

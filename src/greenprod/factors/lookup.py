@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from greenprod.errors import FactorError, Issue
 from greenprod.regions import region as region_named
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from greenprod.factors.library import FactorLibrary
-    from greenprod.factors.record import Factor
+    from greenprod.factors.record import Factor, Proxy
 
 
 @frozen(kw_only=True)
@@ -63,18 +63,41 @@ class Found:
         The stage it was asked for (a proxy may be of another one).
     match
         The kind of match.
-    steps
-        What was passed over on the way, in words.
+    words
+        What was passed over on the way: each step as the texts before and after every mention of the region that was
+        asked for, so that regions without figures of their own share what was found.
     gsd
         Geometric standard deviation of the factor, widened for the way it was found; None if nobody knows.
+    region
+        The region that was asked for, where a step mentions it.
 
     """
 
     factor: Factor
     stage: Stage
     match: Match
-    steps: tuple[str, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
     gsd: float | None = None
+    region: str = ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What was passed over on the way, in words."""
+        return tuple(self.region.join(texts) for texts in self.words)
+
+    def asked_for(self, region: str) -> Found:
+        """Return the same for a region that shares it."""
+        for texts in self.words:
+            if len(texts) > 1:
+                return Found(
+                    factor=self.factor,
+                    stage=self.stage,
+                    match=self.match,
+                    words=self.words,
+                    gsd=self.gsd,
+                    region=region,
+                )
+        return self
 
 
 @frozen(kw_only=True)
@@ -92,6 +115,10 @@ class FoundSet:
 
     found: tuple[Found, ...]
     missing: tuple[Stage, ...]
+
+    def asked_for(self, region: str) -> FoundSet:
+        """Return the same for a region that shares it."""
+        return FoundSet(found=tuple(hit.asked_for(region) for hit in self.found), missing=self.missing)
 
 
 def find_all(library: FactorLibrary, activity: str, region: str, day: date, policy: Policy) -> FoundSet:
@@ -115,13 +142,23 @@ def find_all(library: FactorLibrary, activity: str, region: str, day: date, poli
 
     """
     library.activity(activity)
-    asked = {
-        stage: find(library, activity, stage, region, day, policy) for stage in library.stages(activity, policy.prefer)
-    }
+    chain = region_named(region).chain
+    found = all_stages(library, activity, chain, day, policy)
+    if found is None:
+        raise FactorError(nothing(library, activity, region, day, policy))
+    return found.asked_for(chain[0])
+
+
+def all_stages(
+    library: FactorLibrary, activity: str, chain: tuple[str, ...], day: date, policy: Policy
+) -> FoundSet | None:
+    """Return the factors of every stage, or None when there is none for what happens in the activity itself."""
+    stages = library.stages(activity, policy.prefer)
+    asked = {stage: _in_chain(library, activity, stage, chain, day, policy) for stage in stages}
     included = {stage for hit in asked.values() if hit for stage in hit.factor.includes}
     found = tuple(hit for stage, hit in asked.items() if hit and stage not in included)
-    if not any(not hit.stage.is_upstream for hit in found):
-        raise FactorError(_nothing(library, activity, region, day, policy))
+    if all(hit.stage.is_upstream for hit in found):
+        return None
     missing = tuple(stage for stage, hit in asked.items() if hit is None and stage not in included)
     return FoundSet(found=found, missing=missing)
 
@@ -138,21 +175,41 @@ def find(library: FactorLibrary, activity: str, stage: Stage, region: str, day: 
 
     """
     chain = region_named(region).chain
+    hit = _in_chain(library, activity, stage, chain, day, policy)
+    return hit.asked_for(chain[0]) if hit else None
+
+
+def _in_chain(
+    library: FactorLibrary, activity: str, stage: Stage, chain: tuple[str, ...], day: date, policy: Policy
+) -> Found | None:
+    """Search a region and its parents, then what stands in for them."""
     direct = _direct(library, activity, stage, chain, day, policy)
     if direct or not policy.proxies:
         return direct
-    rules = [rule for rule in library.proxies if rule.covers(activity, stage, chain)]
+    rules = [rule for rule in library.proxies_of(activity) if rule.covers(activity, stage, chain)]
     for rule in sorted(rules, key=lambda r: (*r.width[:-1], _nearness(r.region, chain), r.rank)):
         other_stage = Stage(rule.proxy_stage or stage)
-        other_chain = region_named(rule.proxy_region).chain if rule.proxy_region else chain
-        hit = _direct(library, rule.proxy_activity or activity, other_stage, other_chain, day, policy)
+        hit = _stand_in(library, rule, activity, other_stage, chain, day, policy)
         if hit:
             moved = rule.proxy_activity or other_stage != stage
             kind = Match.PROXY_ACTIVITY if moved else Match.PROXY_REGION
-            step = f"{kind}: {_stand_in(hit.factor, kind)} for {chain[0]} ({rule.reason})"
+            named = f"{hit.factor.activity}, {hit.factor.stage}, {hit.factor.region}" if moved else hit.factor.region
+            step = (f"{kind}: {named} for ", f" ({rule.reason})")
             wider = library.widened(hit.gsd, kind)
-            return Found(factor=hit.factor, stage=stage, match=kind, steps=(*hit.steps, step), gsd=wider)
+            return Found(factor=hit.factor, stage=stage, match=kind, words=(*hit.words, step), gsd=wider)
     return None
+
+
+def _stand_in(
+    library: FactorLibrary, rule: Proxy, activity: str, stage: Stage, chain: tuple[str, ...], day: date, policy: Policy
+) -> Found | None:
+    """Search what a rule names; the steps to a region of its own do not speak of the one that was asked for."""
+    activity = rule.proxy_activity or activity
+    if not rule.proxy_region:
+        return _direct(library, activity, stage, chain, day, policy)
+    chain = region_named(rule.proxy_region).chain
+    hit = _direct(library, activity, stage, chain, day, policy)
+    return hit and evolve(hit, words=tuple((step,) for step in hit.asked_for(chain[0]).steps))
 
 
 def _nearness(region: str, chain: tuple[str, ...]) -> int:
@@ -184,35 +241,30 @@ def _nearest(
         factor = _single([f for f in factors if f.valid_from <= day < f.valid_to])
         if factor:
             kind = Match.EXACT if place == asked else Match.PARENT_REGION
-            steps = (*_moved(place, asked), *_laid_over(factor, factors))
-            return Found(factor=factor, stage=stage, match=kind, steps=steps, gsd=library.widened(factor.gsd, kind))
+            words = (*_moved(place, asked), *_laid_over(factor, factors))
+            return Found(factor=factor, stage=stage, match=kind, words=words, gsd=library.widened(factor.gsd, kind))
     for place, factors in places:
         factor = _extended(factors, day, policy)
         if factor:
-            step = f"extended_period: valid from {factor.valid_from} to {factor.valid_to}, used outside it"
+            step = (f"extended_period: valid from {factor.valid_from} to {factor.valid_to}, used outside it",)
             wider = library.widened(factor.gsd, Match.EXTENDED_PERIOD)
             if place != asked:
                 wider = library.widened(wider, Match.PARENT_REGION)
-            steps = (*_moved(place, asked), *_laid_over(factor, factors), step)
-            return Found(factor=factor, stage=stage, match=Match.EXTENDED_PERIOD, steps=steps, gsd=wider)
+            words = (*_moved(place, asked), *_laid_over(factor, factors), step)
+            return Found(factor=factor, stage=stage, match=Match.EXTENDED_PERIOD, words=words, gsd=wider)
     return None
 
 
-def _laid_over(factor: Factor, factors: tuple[Factor, ...]) -> tuple[str, ...]:
+def _laid_over(factor: Factor, factors: tuple[Factor, ...]) -> tuple[tuple[str, ...], ...]:
     """Say which figures an overlay stands before."""
     if not factor.is_overlay:
         return ()
     below = [f.edition for f in factors if not f.is_overlay and f.valid_from < factor.valid_to]
-    return (f"overlay: {factor.edition}" + (f" instead of {below[-1]}" if below else ""),)
+    return ((f"overlay: {factor.edition}" + (f" instead of {below[-1]}" if below else ""),),)
 
 
-def _stand_in(factor: Factor, kind: Match) -> str:
-    where = factor.region
-    return where if kind is Match.PROXY_REGION else f"{factor.activity}, {factor.stage}, {where}"
-
-
-def _moved(place: str, asked: str) -> tuple[str, ...]:
-    return () if place == asked else (f"parent_region: {place} for {asked}",)
+def _moved(place: str, asked: str) -> tuple[tuple[str, ...], ...]:
+    return () if place == asked else ((f"parent_region: {place} for ", ""),)
 
 
 def _extended(factors: tuple[Factor, ...], day: date, policy: Policy) -> Factor | None:
@@ -273,14 +325,16 @@ def boundaries_in_time(validity: Iterable[tuple[date, date]], policy: Policy) ->
     return sorted(days)
 
 
-def _nothing(library: FactorLibrary, activity: str, region: str, day: date, policy: Policy) -> Issue:
+def nothing(library: FactorLibrary, activity: str, region: str, day: date, policy: Policy) -> Issue:
+    """Return the issue for an activity without a factor: what there is, and what to do about it."""
     everything = library.factors.of(activity)
     known = [f for f in everything if not f.is_alternative or f.source_id in policy.prefer]
     chain = region_named(region).chain
     here = [f for f in known if f.region in chain] or known
     years = sorted({f"{f.valid_from} to {f.valid_to} ({f.region})" for f in here})
     direct = [f for f in here if not f.stage.is_upstream]
-    dated = any(find(library, activity, f.stage, region, f.valid_from, policy) for f in direct)
+    starts = dict.fromkeys((f.stage, f.valid_from) for f in direct)
+    dated = any(find(library, activity, stage, region, start, policy) for stage, start in starts)
     hint = "Use a date that an edition covers." if dated else "Use a region that has a factor, or add a proxy."
     if everything and not known:
         sources = sorted({f.source_id for f in everything})

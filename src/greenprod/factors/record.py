@@ -186,10 +186,13 @@ class Proxy:
     proxy_region: str
     reason: str
 
+    def names(self, activity: str) -> bool:
+        """Whether the rule speaks about this activity."""
+        return activity.startswith(self.activity[:-1]) if self.activity.endswith(".*") else activity == self.activity
+
     def covers(self, activity: str, stage: str, chain: tuple[str, ...]) -> bool:
         """Whether the rule speaks about this activity, stage and region (or a parent of it)."""
-        named = activity.startswith(self.activity[:-1]) if self.activity.endswith(".*") else activity == self.activity
-        return named and self.stage in ("*", stage) and (self.region == "*" or self.region in chain)
+        return self.names(activity) and self.stage in ("*", stage) and (self.region == "*" or self.region in chain)
 
     @property
     def width(self) -> tuple[bool, int, bool, bool, int]:

@@ -157,7 +157,7 @@ class FactorPostings:
         numbers: dict[tuple[str, date], int] = {}
         basis, edition, mg, deviation = [], [], [], []
         for place, c in coefficients(bases, measures):
-            found = c.found
+            found = c.rate.found
             # thousands of bases share some hundred outcomes of a lookup
             number = known.get(id(found))
             if number is None:

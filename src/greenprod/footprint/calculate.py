@@ -10,7 +10,7 @@ from greenprod import units
 from greenprod.errors import GwpMismatchError, Issue
 from greenprod.footprint.explain import Explanation, explain
 from greenprod.footprint.kernel import MEASURES, TOTAL, whole_mg
-from greenprod.footprint.resolve import Coefficient, Resolved, resolve
+from greenprod.footprint.resolve import Coefficient, Resolved, remembered
 from greenprod.footprint.terms import Terms
 from greenprod.vocabulary import Match
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from greenprod.factors.library import FactorLibrary
     from greenprod.footprint.bases import Keep
+    from greenprod.footprint.budget import Budget
     from greenprod.footprint.ledger import Ledger
     from greenprod.footprint.totals import Totals
     from greenprod.items.base import Item
@@ -75,12 +76,25 @@ class Calculator(Terms):
             When the item names something unknown, or no factor fits under the policy.
 
         """
-        resolved = resolve(item, self)
+        resolved = remembered(item, self)
         product = item.product
-        postings = tuple(Posting(coefficient=c, mg=whole_mg(c.mg_per_unit, product)) for c in resolved.coefficients)
+        postings = tuple([Posting(coefficient=c, mg=whole_mg(c.mg_per_unit, product)) for c in resolved.coefficients])
         return Result(
             item=item, resolved=resolved, product=product, postings=postings, gwp=self.gwp, library=self.library
         )
+
+    def budget(self, items: Iterable[Item] = ()) -> Budget:
+        """Return the CO2e of items that are still being edited.
+
+        Parameters
+        ----------
+        items
+            Its lines, in order; those that cannot be booked are kept with their issue.
+
+        """
+        from greenprod.footprint.budget import Budget  # noqa: PLC0415 - a single line needs none
+
+        return Budget(self, items)
 
     def ledger(self, source: pd.DataFrame | str | PathLike[str] | Iterable[Any]) -> Ledger:
         """Book many lines.
@@ -271,18 +285,19 @@ class Total:
 def _warnings(resolved: Resolved) -> Iterable[Issue]:
     seen: set[Any] = set()
     for c in resolved.coefficients:
-        step = "; ".join(c.found.steps)
-        if c.found.match is not Match.EXACT and step not in seen:
+        found = c.found
+        edition, step = found.factor.edition, "; ".join(found.steps)
+        if found.match is not Match.EXACT and step not in seen:
             seen.add(step)
-            yield Issue(code=str(c.found.match), severity="warning", message=step, value=c.found.factor.edition)
-        for flag in c.found.factor.flags:
-            if flag in FLAGS and (flag, c.found.factor.edition) not in seen:
-                seen.add((flag, c.found.factor.edition))
-                about, edition = FLAGS[flag], c.found.factor.edition
+            yield Issue(code=str(c.found.match), severity="warning", message=step, value=edition)
+        for flag in found.factor.flags:
+            if flag in FLAGS and (flag, edition) not in seen:
+                seen.add((flag, edition))
+                about = FLAGS[flag]
                 yield about.at(message=f"{edition} {about.message}", value=edition)
         if c.gwp_mismatch:
-            message = f"{c.found.factor.edition} has no gas split and stays as published."
-            yield Issue(code="gwp_mismatch", severity="warning", message=message, value=c.found.factor.factor_id)
+            message = f"{edition} has no gas split and stays as published."
+            yield Issue(code="gwp_mismatch", severity="warning", message=message, value=found.factor.factor_id)
     for stage in resolved.missing:
         message = f"No factor for {stage}; this part is not counted."
         yield Issue(code="stage_without_factor", severity="warning", message=message, value=stage)

@@ -103,7 +103,8 @@ _NAMES = {kind: name for name, kind in ITEMS.items()}
 
 def _posted_as(c: Coefficient, whole: float) -> tuple[object, ...]:
     posting = (c.activity, c.category, c.control, c.stage, c.scope_category, c.measure)
-    return (*posting, c.found.factor.edition, c.found.gsd, c.value, c.share, c.per_unit / whole)
+    found = c.rate.found
+    return (*posting, found.factor.edition, found.gsd, c.value, c.share, c.per_unit / whole)
 
 
 def _resolved(get: Callable[[Resolved], str]) -> Callable[[Description], str]:

@@ -113,7 +113,7 @@ def _found(item: Item, activity: str, value: float, unit: str, library: FactorLi
         printed=f"{value:.15g}",
     )
     step = f"override: {item.factor_override} ({item.override_source}; {item.override_reason})"
-    return Found(factor=factor, stage=stage, match=Match.OVERRIDE, steps=(step,))
+    return Found(factor=factor, stage=stage, match=Match.OVERRIDE, words=((step,),))
 
 
 def _problem(item: Item, code: str, message: str, hint: str) -> FactorError:

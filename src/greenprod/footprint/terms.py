@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import Factory, define, field, frozen
 
 from greenprod.errors import GreenprodError
 from greenprod.factors.library import FactorLibrary
-from greenprod.factors.lookup import REPORT, STRICT, FoundSet, Policy, boundaries_in_time, find_all
+from greenprod.factors.lookup import REPORT, STRICT, Policy, boundaries_in_time
+from greenprod.factors.search import Search
 from greenprod.footprint.boundary import Boundary
+from greenprod.footprint.rates import MONEY_YEARS
 from greenprod.gwp import AS_PUBLISHED, GwpSet
+from greenprod.regions import region as region_named
 from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
-    from greenprod.footprint.descriptions import Descriptions
+    from datetime import date
 
-# the euro's first year; and further than a rate of today may be carried on
-_MONEY_YEARS = range(1999, 2051)
+    from greenprod.factors.lookup import FoundSet
+    from greenprod.footprint.descriptions import Descriptions
+    from greenprod.footprint.rates import Rates
+    from greenprod.footprint.resolve import Booking, Resolved
+
 POLICIES = {policy.name: policy for policy in (STRICT, REPORT)}
 
 
@@ -34,6 +39,30 @@ def _policy(value: Policy | str) -> Policy:
 
 def _gwp(value: str) -> str:
     return value if value == AS_PUBLISHED else GwpSet.shipped(value).name
+
+
+@define(eq=False, repr=False)
+class Memory:
+    """Remember what was worked out under some terms; a copy starts without it.
+
+    An entry is written once and never changes, so threads at worst work the same thing out twice. What is remembered
+    grows with the distinct descriptions that were asked for.
+
+    Parameters
+    ----------
+    searches
+        By activity.
+    rates, bookings
+        By what is booked, and how: see `greenprod.footprint.resolve`.
+    resolved
+        By `description` and stretch of time.
+
+    """
+
+    searches: dict[str, Search] = Factory(dict)
+    rates: dict[tuple[str, ...], Rates] = Factory(dict)
+    bookings: dict[tuple[str | None, ...], Booking] = Factory(dict)
+    resolved: dict[tuple[Any, ...], Resolved] = Factory(dict)
 
 
 @frozen(slots=False)
@@ -57,7 +86,7 @@ class Terms:
     policy: Policy = field(default=REPORT, converter=_policy, kw_only=True)
     _boundary: Boundary | str = field(default="full", kw_only=True, alias="boundary")
     gwp: str = field(default=AS_PUBLISHED, converter=_gwp, kw_only=True)
-    _found: dict[tuple[str, str, int], FoundSet] = field(factory=dict, init=False, eq=False, repr=False)
+    memory: Memory = field(factory=Memory, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         _ = self.boundary
@@ -72,8 +101,7 @@ class Terms:
     @cached_property
     def boundaries_in_time(self) -> list[date]:
         """Days on which the outcome of a lookup can change, or the prices and rates that money is restated by."""
-        years = {date(year, 1, 1) for year in _MONEY_YEARS}
-        return sorted(years.union(boundaries_in_time(self.library.factors.validity, self.policy)))
+        return sorted(MONEY_YEARS.union(boundaries_in_time(self.library.factors.validity, self.policy)))
 
     @cached_property
     def descriptions(self) -> Descriptions:
@@ -84,10 +112,21 @@ class Terms:
 
     def find_all(self, activity: str, region: str, day: date) -> FoundSet:
         """Return the factors of an activity; remembered per stretch of days with the same outcome."""
-        key = (activity, region, self.interval(day))
-        if key not in self._found:
-            self._found[key] = find_all(self.library, activity, region, day, self.policy)
-        return self._found[key]
+        return self.search(activity).at(region, day).asked_for(region_named(region).chain[0])
+
+    def search(self, activity: str) -> Search:
+        """Return the lookups of an activity under the policy.
+
+        Raises
+        ------
+        FactorError
+            ``unknown_activity``.
+
+        """
+        search = self.memory.searches.get(activity)
+        if search is None:
+            search = self.memory.searches[activity] = Search.of(self.library, activity, self.policy)
+        return search
 
     def interval(self, day: date) -> int:
         """Return the number of the stretch of days, all with the same outcome, that `day` lies in."""

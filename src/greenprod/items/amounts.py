@@ -80,6 +80,8 @@ def split_given(value: AmountLike, column: str) -> tuple[float, str]:
 
 
 def _amount(value: AmountLike, column: str, unit: str) -> float:
+    if type(value) is float:  # np.float64 and the like become plain floats below
+        return checked_amount(value, column)
     number, given = split_given(value, column)
     return checked_amount(number * units.scale(given, unit) if given else number, column)
 
@@ -192,8 +194,11 @@ def take_unit(item: object, amount_name: str, unit_name: str) -> None:
         ``two_units`` when both say one, or an issue about the number.
 
     """
-    number, unit = split_given(getattr(item, amount_name), amount_name)
-    given = getattr(item, unit_name)
+    value, given = getattr(item, amount_name), getattr(item, unit_name)
+    if type(value) is float:  # nothing to take out
+        checked_amount(value, amount_name)
+        return
+    number, unit = split_given(value, amount_name)
     if unit and given:
         raise ItemError(two_units(amount_name))
     object.__setattr__(item, amount_name, checked_amount(number, amount_name))

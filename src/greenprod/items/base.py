@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
@@ -19,7 +20,7 @@ from greenprod.regions import region as region_named
 from greenprod.vocabulary import Control, Status, Version, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 @frozen(kw_only=True, slots=True)
@@ -64,17 +65,17 @@ def to_region(value: str) -> str:
 
 def to_control(value: str) -> Control:
     """Convert to a control."""
-    return checked(Control, value, "control")
+    return value if isinstance(value, Control) else checked(Control, value, "control")
 
 
 def to_status(value: str) -> Status:
     """Convert to a status."""
-    return checked(Status, value, "status")
+    return value if isinstance(value, Status) else checked(Status, value, "status")
 
 
 def to_version(value: str) -> Version:
     """Convert to a version."""
-    return checked(Version, value, "version")
+    return value if isinstance(value, Version) else checked(Version, value, "version")
 
 
 def to_day(value: dt.date | str) -> dt.date:
@@ -248,8 +249,7 @@ class Item:
     @property
     def product(self) -> float:
         """Product of the given amounts, each in its canonical unit."""
-        names = amount_fields(type(self))  # type: ignore[arg-type] # mypy 11469: a class is hashable
-        return multiplied(getattr(self, name) for name in names)
+        return multiplied(amounts(self))
 
     def activities(self) -> Iterator[ActivityAmount]:
         """Yield the activities that the item stands for, with their amounts.
@@ -264,7 +264,7 @@ class Item:
             yield evolve(part, amount=part.amount * self.product)
 
 
-def multiplied(amounts: Iterator[float | None]) -> float:
+def multiplied(amounts: Iterable[float | None]) -> float:
     """Multiply the given amounts in order; a missing one is left out.
 
     The order is part of the result's last bit, and columns multiply in the same one.
@@ -292,6 +292,36 @@ def amount_fields(kind: type[Item]) -> dict[str, str]:
 def description_fields(kind: type[Item]) -> tuple[str, ...]:
     """Return the class's own description fields."""
     return tuple(f.name for f in fields(kind) if "amount" not in f.metadata and f.name not in COMMON)
+
+
+def amounts(item: Item) -> tuple[float | None, ...]:
+    """Return the amounts of an item in the order they are multiplied, None where one is not given."""
+    return _amounts_of(type(item))(item)  # type: ignore[arg-type] # mypy 11469: a class is hashable
+
+
+def description(item: Item) -> tuple[Any, ...]:
+    """Return all that an item's activities and factors depend on, apart from its time: equal for equal descriptions."""
+    kind = type(item)
+    given = tuple([amount is not None for amount in amounts(item)])
+    return kind, given, _description_of(kind)(item)  # type: ignore[arg-type] # mypy 11469: a class is hashable
+
+
+@cache
+def _amounts_of(kind: type[Item]) -> Callable[[Item], tuple[Any, ...]]:
+    return _reader(*amount_fields(kind))  # type: ignore[arg-type] # mypy 11469: a class is hashable
+
+
+@cache
+def _description_of(kind: type[Item]) -> Callable[[Item], tuple[Any, ...]]:
+    return _reader(*description_fields(kind), *RESOLVED_COMMON)  # type: ignore[arg-type] # mypy 11469
+
+
+def _reader(first: str, *names: str) -> Callable[[Item], tuple[Any, ...]]:
+    """Return what reads some fields of an item as a tuple; an `attrgetter` of one field returns no tuple."""
+    if names:
+        return attrgetter(first, *names)
+    alone = attrgetter(first)
+    return lambda item: (alone(item),)
 
 
 def required(column: str, kind: str, hint: str = "") -> ItemError:

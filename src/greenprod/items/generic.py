@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
@@ -57,7 +58,13 @@ class Activity(Item):
 
     def parts(self) -> Iterator[ActivityAmount]:
         """Yield one unit of the activity."""
-        yield ActivityAmount(activity=self.activity, amount=1.0, unit=self.unit)
+        yield _one(self.activity, self.unit)
+
+
+@lru_cache(maxsize=4096)
+def _one(activity: str, unit: str) -> ActivityAmount:
+    """Return one unit of an activity; the lines of a table share it."""
+    return ActivityAmount(activity=activity, amount=1.0, unit=unit)
 
 
 KINDS: tuple[type[Item], ...] = (Activity,)
