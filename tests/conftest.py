@@ -48,6 +48,10 @@ def _missing_parts() -> dict[str, str]:
         missing["browser"] = "playwright is not installed (pip install '.[browser]')"
     elif not CHROMIUM.exists():
         missing["browser"] = f"there is no Chromium at {CHROMIUM} (set CHROMIUM to its path)"
+    if importlib.util.find_spec("pyspark") is None:
+        missing["spark"] = "pyspark is not installed (pip install '.[spark]')"
+    elif not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        missing["spark"] = "there is no Java (apt-get install openjdk-17-jre-headless)"
     if not REFERENCE.is_dir():
         missing["reference"] = (
             f"there are no reference figures at {REFERENCE} (set GREENPROD_REFERENCE to their folder)"

@@ -75,7 +75,7 @@ class RowGroupPart:
 
     def tables(self, also: frozenset[str]) -> Iterator[Table]:
         """Yield the lines; columns that nothing reads stay in the file."""
-        needed = _needed("item" in self.file.kinds) | also
+        needed = needed_columns("item" in self.file.kinds) | also
         notes = self.notes
         for table in self.file.tables(self.span, lambda name: name in needed or bool(close_names(name))):
             yield evolve(table, issues=(*notes, *table.issues)) if notes else table
@@ -257,7 +257,7 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 
 def _drift(first: RowGroups, other: RowGroups) -> Iterator[Issue]:
     """Warn about columns of lines that another file of the same folder has otherwise."""
-    needed = _needed(item=True)
+    needed = needed_columns(item=True)
     for name in sorted((first.kinds.keys() | other.kinds.keys()) & needed):
         kinds = [file.kinds.get(name, "missing") for file in (first, other)]
         if kinds[0] != kinds[1]:
@@ -273,7 +273,7 @@ def _drift(first: RowGroups, other: RowGroups) -> Iterator[Issue]:
 
 
 @cache
-def _needed(item: bool) -> frozenset[str]:  # noqa: FBT001 - whether the file has a column of that name
+def needed_columns(item: bool) -> frozenset[str]:  # noqa: FBT001 - whether the file has a column of that name
     """Return the columns that booking reads, of all item classes or of generic lines."""
     names = {"item", "status", "version", "production_id", *DATES, *RESOLVED_COMMON}
     for kind in ITEMS.values() if item else (ITEMS["activity"],):
