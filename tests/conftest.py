@@ -22,6 +22,7 @@ _slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("dev", max_examples=100, deadline=None, suppress_health_check=_slow)
 settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True, suppress_health_check=_slow)
 settings.register_profile("nightly", max_examples=2000, deadline=None, suppress_health_check=_slow)
+settings.register_profile("long", max_examples=10_000, deadline=None, suppress_health_check=_slow)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
