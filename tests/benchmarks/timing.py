@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from importlib import metadata
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,8 +48,17 @@ def fresh(*words: str, repeat: int = 9) -> float:
     return timed(run, repeat)
 
 
-def surroundings() -> str:
-    """Return date, machine and versions."""
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+def surroundings(*others: str) -> str:
+    """Return date, machine and versions, of some packages besides the usual ones."""
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in (*PACKAGES, *others))
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors{_model()}"
     return f"{datetime.now(UTC):%Y-%m-%d}, {machine}, Python {platform.python_version()}, {versions}"
+
+
+def _model() -> str:
+    """Return the name of the processor where the system tells it (Linux)."""
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    return next((f" ({line.partition(':')[2].strip()})" for line in told if line.startswith("model name")), "")
