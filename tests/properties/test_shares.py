@@ -14,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lines import MG_COLUMNS, Record, books, brief, frame_of
 
+from greenprod.alliance.allocation import Parties, split_many
 from greenprod.alliance.members import Alliance
-from greenprod.alliance.stakes import METHODS, split, split_column
+from greenprod.alliance.stakes import CONSOLIDATING, STAKED, split
 from mini import CALC
 
 if TYPE_CHECKING:
@@ -56,13 +57,34 @@ def _tied(mg: int, parts: list[Fraction], n: int) -> bool:
     return sum(mg * share % 1 == mg * parts[n] % 1 for share in parts) > 1
 
 
-@given(mg=st.lists(st.one_of(milligrams, st.integers(0, 2**41)), max_size=6), parts=shares())
-@example(mg=[10**6], parts=[Fraction(1, 2**32 + 1), Fraction(1, 2**32 - 1), 1 - Fraction(2**33, 2**64 - 1)])
-def test_a_column_is_split_as_its_values_are(mg: list[int], parts: list[Fraction]) -> None:
-    columns = split_column(np.array(mg, dtype=np.int64), parts)
-    assert len(columns) == len(parts)
-    assert all(column.dtype == np.int64 for column in columns)
-    assert [[int(column[row]) for column in columns] for row in range(len(mg))] == [split(value, parts) for value in mg]
+rows = st.lists(st.tuples(st.integers(0, 3), st.one_of(milligrams, st.integers(-(2**41), 2**41))), max_size=8)
+
+
+@given(rows=rows, units=st.lists(shares(), min_size=4, max_size=4))
+@example(
+    rows=[(0, 10**6), (1, 7)],
+    units=[[Fraction(1, 2**32 + 1), Fraction(1, 2**32 - 1), 1 - Fraction(2**33, 2**64 - 1)], *([[Fraction(1)]] * 3)],
+)
+def test_many_rows_are_split_as_their_values_are(rows: list[tuple[int, int]], units: list[list[Fraction]]) -> None:
+    parties = Parties.of({f"m{n}": share for n, share in enumerate(parts)} for parts in units)
+    mg = np.array([[value, value // 7] for _, value in rows], dtype=np.int64).reshape(len(rows), 2)
+    found = split_many(mg, np.array([unit for unit, _ in rows], dtype=np.int64), parties)
+    assert found.mg.dtype == np.int64
+    for row, (unit, value) in enumerate(rows):
+        mine = found.mg[found.row == row]
+        assert mine[:, 0].tolist() == split(value, units[unit])
+        assert mine[:, 1].tolist() == split(value // 7, units[unit])
+
+
+@given(rows=rows, units=st.lists(shares(), min_size=4, max_size=4), keep=st.integers(0, 5))
+def test_what_is_missing_to_one_is_outside(rows: list[tuple[int, int]], units: list[list[Fraction]], keep: int) -> None:
+    parties = Parties.of({f"m{n}": share for n, share in enumerate(parts[:keep])} for parts in units)
+    mg = np.array([[value] for _, value in rows], dtype=np.int64).reshape(len(rows), 1)
+    found = split_many(mg, np.array([unit for unit, _ in rows], dtype=np.int64), parties)
+    for row, (unit, value) in enumerate(rows):
+        mine = parties.members[found.party[found.row == row]].tolist()
+        assert int(found.mg[found.row == row].sum()) == value
+        assert ("" in mine) == (sum(units[unit][:keep]) != 1)
 
 
 @st.composite
@@ -70,7 +92,7 @@ def stakes(draw: st.DrawFn) -> list[Record]:
     """Return stakes of the members in the productions; what is missing to 1 is outside the alliance."""
     rows: list[Record] = []
     for production in PRODUCTIONS:
-        for method in METHODS:
+        for method in STAKED:
             cuts = sorted(draw(st.lists(st.integers(0, 1000), min_size=len(MEMBERS), max_size=len(MEMBERS))))
             keep = draw(st.integers(0, len(MEMBERS)))
             rows += [
@@ -87,8 +109,10 @@ def reported(lines: list[Record], holdings: list[Record], method: str) -> Allian
         path = Path(folder)
         about = f'id = "a"\nname = "A"\nyear = 2025\nmethod = "{method}"\n'
         (path / "alliance.toml").write_text(about, encoding="utf-8")
-        pd.DataFrame({"member_id": MEMBERS, "name": MEMBERS}).to_csv(path / "members.csv", index=False)
-        titles = pd.DataFrame({"production_id": PRODUCTIONS, "title": PRODUCTIONS})
+        pd.DataFrame({"member_id": MEMBERS, "name": MEMBERS, "region": ["DK", "DK", "GB"]}).to_csv(
+            path / "members.csv", index=False
+        )
+        titles = pd.DataFrame({"production_id": PRODUCTIONS, "title": PRODUCTIONS, "end": "2025-12-31"})
         titles.to_csv(path / "productions.csv", index=False)
         stakes = pd.DataFrame(holdings, columns=["production_id", "member_id", "method", "share"])
         stakes.to_csv(path / "stakes.csv", index=False)
@@ -111,7 +135,7 @@ def versioned(draw: st.DrawFn) -> list[Record]:
 
 
 @brief
-@given(lines=versioned(), holdings=stakes(), method=st.sampled_from(METHODS))
+@given(lines=versioned(), holdings=stakes(), method=st.sampled_from(CONSOLIDATING))
 def test_members_and_the_outside_add_up_to_productions(
     lines: list[Record], holdings: list[Record], method: str
 ) -> None:
@@ -137,7 +161,7 @@ def test_members_and_the_outside_add_up_to_productions(
     lines=versioned(),
     more=versioned(),
     holdings=stakes(),
-    method=st.sampled_from(METHODS),
+    method=st.sampled_from(CONSOLIDATING),
 )
 def test_lines_of_one_production_leave_all_others_alone(
     lines: list[Record], more: list[Record], holdings: list[Record], method: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from greenprod import AllianceReport
 
 TABLES = {
-    "alliance.toml": 'id = "a"\nname = "Alliance A"\nyear = 2025\nmethod = "financing_share"\n',
+    "alliance.toml": 'id = "a"\nname = "Alliance A"\nyear = 2024\nmethod = "financing_share"\n',
     "members.csv": "member_id,name,role,region\nm1,One,broadcaster,DK\nm2,Two,fund,DK\n",
     "productions.csv": "production_id,title,format,region\np1,First,feature,DK\np2,Second,documentary,DK\n",
     "stakes.csv": (
