@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from io import StringIO
@@ -22,6 +23,10 @@ YEARS_FORWARD = 3
 _EURO = "EUR"
 # the ECB quotes on 254 to 259 days of a year; a mean of fewer is told
 _FULL_YEAR_DAYS = 250
+# Minor units by ISO 4217, table A.1 (https://www.six-group.com/en/products-services/financial-information/data-standards.html):
+# two digits but for these. Table A.3, of withdrawn currencies, states none.
+_WITHOUT_MINOR = ("ISK", "JPY", "KRW")
+_MINOR_UNKNOWN = ("CYP", "EEK", "MTL", "ROL", "SIT", "SKK", "TRL")
 
 
 @frozen(kw_only=True)
@@ -55,6 +60,29 @@ class Restated:
     steps: tuple[str, ...] = ()
     series: str = ""
     rate_year: int | None = None
+    extended: bool = False
+
+
+@frozen(kw_only=True)
+class Conversion:
+    """Tell what one unit of a currency is in another, exactly by the published decimals of the rates.
+
+    Parameters
+    ----------
+    factor
+        What to multiply the amount by.
+    rate_year
+        Year of the rates; None if the currency stays.
+    steps
+        How the factor came about, in words with figures and sources; empty if the currency stays.
+    extended
+        Whether the last year of a series stood for a later one.
+
+    """
+
+    factor: Fraction
+    rate_year: int | None = None
+    steps: tuple[str, ...] = ()
     extended: bool = False
 
 
@@ -200,6 +228,132 @@ def restated(
         rate_year=rate_year,
         extended=extended,
     )
+
+
+def conversion(currency: str, to_currency: str, year: int, *, years_forward: int = YEARS_FORWARD) -> Conversion:
+    """Return the exact factor from one currency to another at the average rates of a year; prices stay as they are.
+
+    Parameters
+    ----------
+    currency, to_currency, year
+        What the amount is in, what it is wanted in, and whose rates are taken.
+    years_forward
+        How many years after its last one a rate may be carried on; 0 for none. The result tells.
+
+    Raises
+    ------
+    MoneyError
+        ``unknown_currency`` or ``no_exchange_rate``, each with what there is.
+
+    Examples
+    --------
+    >>> found = conversion("EUR", "DKK", 2023)
+    >>> round(float(found.factor), 5), found.steps
+    (7.45094, ('EUR to DKK of 2023: x 7.45094 (ECB yearly average)',))
+
+    """
+    told = restated(currency, year, to_currency, year, years_forward=years_forward)
+    factor = Fraction(1)
+    if told.rate_year is not None:
+        # a float shows the decimals that it was read from
+        units = {code: Fraction(str(rate(code, told.rate_year))) for code in (told.currency, told.to_currency)}
+        factor = units[told.to_currency] / units[told.currency]
+    return Conversion(factor=factor, rate_year=told.rate_year, steps=told.steps, extended=told.extended)
+
+
+def currency_code(currency: str) -> str:
+    """Return the ISO 4217 code of a currency, in capitals.
+
+    Raises
+    ------
+    MoneyError
+        ``unknown_currency`` with near codes.
+
+    Examples
+    --------
+    >>> currency_code(" dkk ")
+    'DKK'
+
+    """
+    return _known(currency)
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals an amount of a currency has, by ISO 4217.
+
+    Raises
+    ------
+    MoneyError
+        ``unknown_currency`` with near codes, or ``no_minor_unit`` for a withdrawn currency whose minor unit the
+        standard does not state.
+
+    Examples
+    --------
+    >>> minor_digits("DKK"), minor_digits("ISK")
+    (2, 0)
+
+    """
+    code = _known(currency)
+    if code in _MINOR_UNKNOWN:
+        message = f"ISO 4217 states no minor unit of {code}, which is withdrawn."
+        hint = "Give the amount in the currency that took its place."
+        raise MoneyError(Issue(code="no_minor_unit", message=message, column="currency", value=code, hint=hint))
+    return 0 if code in _WITHOUT_MINOR else 2
+
+
+def minor_units(amount: Decimal, currency: str, *, column: str = "amount") -> int:
+    """Return an amount as a whole number of the smallest units of its currency, such as øre or cents.
+
+    Parameters
+    ----------
+    amount, currency
+        The money.
+    column
+        Where it stands, for an issue.
+
+    Raises
+    ------
+    MoneyError
+        As `minor_digits`; ``negative_amount``; ``too_many_decimals`` for parts of a unit that nobody can pay.
+
+    Examples
+    --------
+    >>> minor_units(Decimal("100000.01"), "DKK"), minor_units(Decimal(500), "ISK")
+    (10000001, 500)
+
+    """
+    digits = minor_digits(currency)
+    units = Fraction(amount) * 10**digits
+    if units >= 0 and units.denominator == 1:
+        return int(units)
+    code, what = ("negative_amount", "is below zero") if units < 0 else ("too_many_decimals", "is not payable")
+    message = f"{column} {what}: {amount} {currency}."
+    hint = f"Write an amount of zero or more with at most {digits} decimals."
+    raise MoneyError(Issue(code=code, message=message, column=column, value=str(amount), hint=hint))
+
+
+def from_minor_units(units: int, currency: str) -> Decimal:
+    """Return whole smallest units of a currency as an amount with all its decimals.
+
+    Examples
+    --------
+    >>> from_minor_units(18_625_000, "DKK")
+    Decimal('186250.00')
+
+    """
+    return Decimal(units).scaleb(-minor_digits(currency))
+
+
+def rounded(amount: Fraction, currency: str) -> Decimal:
+    """Return an exact amount rounded once, half to even, to the smallest unit of its currency: for showing.
+
+    Examples
+    --------
+    >>> rounded(Fraction(2, 3), "EUR")
+    Decimal('0.67')
+
+    """
+    return from_minor_units(round(amount * 10 ** minor_digits(currency)), currency)
 
 
 def years() -> list[int]:
