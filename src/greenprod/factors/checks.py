@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     Record = TypeVar("Record")
     Placed = list[tuple[Place, Record]]
 
+COMPLETENESS = ("complete", "partial", "skeleton")
+"""How much of a label's edition a file in ``scorecards/`` holds."""
 # a figure that is this many times the one of the edition before deserves a second look
 _OUTLIER = 3.0
 
@@ -62,6 +65,7 @@ def check_folder(folder: Path | Traversable, today: date | None = None) -> list[
     problems += _proxies(tables.proxies, activities)
     problems += _properties(tables.properties, sources)
     problems += _boundary_rules(tables)
+    problems += _scorecards(folder)
     return sorted(problems, key=lambda i: (i.severity != "error", i.file, i.row or 0, i.code))
 
 
@@ -289,6 +293,28 @@ def _sources(sources: Placed[Source], today: date) -> Iterator[Issue]:
         if source.review_by and source.review_by < str(today):
             message = f"A newer edition was to be looked for by {source.review_by}."
             yield problem("review_due", place, "review_by", source.source_id, message, severity="warning")
+
+
+def _scorecards(folder: Path | Traversable) -> Iterator[Issue]:
+    """Find editions of labels that cannot be read, or do not say what they are; their criteria are the alliance's."""
+    place = folder.joinpath("scorecards")
+    for file in sorted(place.iterdir(), key=lambda f: f.name) if place.is_dir() else ():
+        if not file.name.endswith(".toml"):
+            continue
+        name = f"scorecards/{file.name}"
+        try:
+            edition = tomllib.loads(file.read_bytes().decode("utf-8"))
+        except ValueError as error:
+            yield Issue(code="unreadable_toml", message=f"{name} cannot be read: {error}.", file=name)
+            continue
+        wanted = {"id": (file.name.removesuffix(".toml"),), "completeness": COMPLETENESS}
+        for key, words in wanted.items():
+            if edition.get(key) not in words:
+                value = str(edition.get(key, ""))
+                message = f"{key} must be {' or '.join(words)}."
+                yield Issue(code="invalid_choice", message=message, file=name, column=key, value=value)
+        if not edition.get("sources"):
+            yield Issue(code="missing_source", message="The edition names no source.", file=name, column="sources")
 
 
 def _proxies(placed: Placed[Proxy], activities: dict[str, ActivityType]) -> Iterator[Issue]:
