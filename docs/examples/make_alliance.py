@@ -10,10 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from alliance_books import EARLIER_MEMBERS, write_books
+from example_data import books_productions as books
 from example_data import write
+from example_data.broken_books import write_broken_books
 from example_data.compose import MAKERS, lines_of
 from example_data.draft import Cell, Line
 from example_data.plan import ALLIANCE_TOML, FINANCING, MEMBERS, PRODUCTIONS, Production
+from example_data.rows import cells
 
 FOLDER = Path(__file__).parent / "alliance"
 KM_PER_MILE = 1.609344
@@ -35,7 +39,7 @@ def write_alliance(folder: Path) -> None:
     write_table(
         folder / "members.csv",
         ("member_id", "name", "role", "region"),
-        [(member.member_id, member.name, member.role, member.region) for member in MEMBERS],
+        [*((member.member_id, member.name, member.role, member.region) for member in MEMBERS), *EARLIER_MEMBERS],
     )
     columns = (
         "production_id",
@@ -50,16 +54,22 @@ def write_alliance(folder: Path) -> None:
         "budget",
         "currency",
     )
-    write_table(folder / "productions.csv", columns, [[getattr(row, name) for name in columns] for row in PRODUCTIONS])
-    stakes: list[tuple[str, str, str, str]] = []
+    productions: list[Sequence[object]] = []
+    for row in PRODUCTIONS:
+        green_light, abroad = books.MILESTONES[row.production_id]
+        productions.append([*(getattr(row, name) for name in columns), green_light, row.end, abroad])
+    columns = (*columns, "green_light", "delivery", "foreign_cost_share")
+    write_table(folder / "productions.csv", columns, [*productions, *cells(books.EARLIER)])
+    stakes: list[tuple[str, ...]] = []
     for production in PRODUCTIONS:
         if production.lead:
-            stakes.append((production.production_id, production.lead, "operational_control", "1"))
+            stakes.append((production.production_id, production.lead, "operational_control", "1", "", ""))
         stakes += [
-            (production.production_id, member, "financing_share", f"{share:g}")
+            (production.production_id, member, "financing_share", f"{share:g}", "", "")
             for member, share in FINANCING[production.production_id].items()
         ]
-    write_table(folder / "stakes.csv", ("production_id", "member_id", "method", "share"), stakes)
+    columns = ("production_id", "member_id", "method", "share", "grant", "currency")
+    write_table(folder / "stakes.csv", columns, [*stakes, *books.stakes()])
 
 
 def by_department(rows: Rows) -> dict[str, Rows]:
@@ -202,6 +212,8 @@ def main() -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
     (FOLDER / "lines").mkdir(parents=True)
     write_alliance(FOLDER)
+    write_books(FOLDER)
+    write_broken_books(FOLDER, FOLDER.with_name("broken_books"))
     items: Counter[str] = Counter()
     for production in PRODUCTIONS:
         lines = lines_of(production)

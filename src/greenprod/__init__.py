@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 from greenprod.version import __version__
 
 if TYPE_CHECKING:
+    from greenprod.alliance.books import Books
     from greenprod.alliance.consolidation import AllianceReport
     from greenprod.alliance.members import Alliance
+    from greenprod.alliance.periods import Period
     from greenprod.errors import (
         DataError,
         FactorError,
@@ -89,6 +91,7 @@ _HOMES = {
     "BicycleTrip": "items.local",
     "BoatFuel": "items.sea",
     "BottledGas": "items.heating",
+    "Books": "alliance.books",
     "Boundary": "footprint.boundary",
     "BroadcastHour": "items.distribution",
     "Budget": "footprint.budget",
@@ -168,6 +171,7 @@ _HOMES = {
     "OfficeSpace": "items.spaces",
     "OnsiteHeat": "items.heating",
     "Paint": "items.materials",
+    "Period": "alliance.periods",
     "Policy": "factors.lookup",
     "ProductPurchase": "items.equipment",
     "Purchase": "items.purchases",
@@ -217,6 +221,7 @@ __all__ = [
     "BatteryPack",
     "BicycleTrip",
     "BoatFuel",
+    "Books",
     "BottledGas",
     "Boundary",
     "BroadcastHour",
@@ -297,6 +302,7 @@ __all__ = [
     "OfficeSpace",
     "OnsiteHeat",
     "Paint",
+    "Period",
     "Policy",
     "ProductPurchase",
     "Purchase",

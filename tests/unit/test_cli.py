@@ -195,7 +195,7 @@ def test_a_line_that_is_not_booked_is_explained_by_its_issue(run: Run, bad: Path
 
 def test_an_alliance_is_reported_with_totals_that_add_up(run: Run, alliance: Path, tmp_path: Path) -> None:
     pytest.importorskip("jinja2")
-    status, out, err = run("alliance", "report", alliance, "--out", tmp_path / "our report", "--year", "2024")
+    status, out, err = run("alliance", "report", alliance, "--out", tmp_path / "our report", "--year", "2025")
     assert status == 0
     found = re.search(r"members ([\d,]+) mg \+ outside ([\d,]+) mg = productions ([\d,]+) mg", out)
     assert found

@@ -276,11 +276,13 @@ def codes_in(node: ast.expr) -> Iterator[str]:
     """Yield the codes that an expression can stand for."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
+    elif isinstance(node, ast.JoinedStr) and ast.unparse(node).startswith("f'unknown_"):
+        yield from ("unknown_production", "unknown_member")
     elif isinstance(node, ast.IfExp):
         yield from codes_in(node.body)
         yield from codes_in(node.orelse)
-    elif ast.unparse(node) == "f'unknown_{kind}'":
-        yield from ("unknown_production", "unknown_member")
+    elif ast.unparse(node) == "f'own_{column}'":
+        yield from ("own_assessor", "own_granted_by")
     elif ast.unparse(node) == "str(c.found.match)":
         yield from (match for match in Match if match is not Match.EXACT)
     else:
@@ -313,6 +315,8 @@ def codes_of_source() -> set[str]:
                         found |= set(codes_in(given.value))
             if name in makers:
                 found |= set(codes_in(node.args[makers[name]]))
+            if name.endswith(".issue") and node.args:
+                found |= set(codes_in(node.args[0]))
     return found
 
 

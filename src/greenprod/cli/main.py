@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import Annotated
 
 import typer
 
+from greenprod.cli.alliance import alliance_app
 from greenprod.cli.factors import FormatOption, factors_app
 from greenprod.cli.items import items, template
+from greenprod.cli.options import (
+    BoundaryOption,
+    GwpOption,
+    OverlayOption,
+    PolicyName,
+    PolicyOption,
+    PreferOption,
+    StrictOption,
+    calculator_of,
+)  # fmt: skip
 from greenprod.cli.printing import Format, err, finish, finish_totals, out, plain, print_issues, print_rows, print_sums
 from greenprod.errors import GreenprodError
 from greenprod.version import __version__
-
-if TYPE_CHECKING:
-    from greenprod.alliance.consolidation import AllianceReport
-    from greenprod.footprint.calculate import Calculator
 
 WRONG_CALL, DEFECT = 2, 3
 LONGEST = 50
@@ -29,28 +35,10 @@ app = typer.Typer(
     epilog="Example: greenprod alliance report docs/examples/alliance --out build/report",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-alliance_app = typer.Typer(help="Reports over the members of an alliance.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(alliance_app, name="alliance")
 app.add_typer(factors_app, name="factors")
 app.command(epilog="Example: greenprod items flight --lang da")(items)
 app.command(epilog="Example: greenprod template lines.xlsx --lang da --item flight --item meals")(template)
-
-
-class PolicyName(StrEnum):
-    """Policies by name."""
-
-    REPORT = "report"
-    STRICT = "strict"
-
-
-PolicyOption = Annotated[PolicyName, typer.Option(help="How far a lookup may go from what was asked.")]
-BoundaryOption = Annotated[str, typer.Option(help="What is counted: full, no_rf, no_wtt, scopes_1_2.")]
-GwpOption = Annotated[str, typer.Option(help="GWP set: as_published, AR4, AR5 or AR6.")]
-PreferOption = Annotated[list[str] | None, typer.Option(help="Source that wins over the default series; repeatable.")]
-OverlayOption = Annotated[
-    list[Path] | None, typer.Option(help="CSV file of own factors, laid over the shipped ones; repeatable.")
-]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with status 1 when a line has a problem.")]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -70,47 +58,6 @@ def _globals(
     pass
 
 
-@alliance_app.command("report", epilog="Example: greenprod alliance report docs/examples/alliance --out build/report")
-def alliance_report(
-    folder: Annotated[Path, typer.Argument(help="Folder with alliance.toml, members, productions, stakes and lines/.")],
-    out_folder: Annotated[Path, typer.Option("--out", help="Folder for the report.")] = Path("build/report"),
-    method: Annotated[str | None, typer.Option(help="operational_control or financing_share.")] = None,
-    year: Annotated[int | None, typer.Option(help="Reporting year, for the title.")] = None,
-    policy: PolicyOption = PolicyName.REPORT,
-    boundary: BoundaryOption = "full",
-    gwp: GwpOption = "as_published",
-    prefer: PreferOption = None,
-    overlay: OverlayOption = None,
-    *,
-    strict: StrictOption = False,
-) -> None:
-    """Report what every production, every member and the alliance emitted."""
-    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
-
-    from greenprod.alliance.members import Alliance  # noqa: PLC0415
-    from greenprod.reports.write import write_report  # noqa: PLC0415
-
-    calculator = _calculator(policy, boundary, gwp, prefer, overlay)
-    alliance = Alliance.read(folder)
-    columns = (BarColumn(), TextColumn("{task.completed}/{task.total}"), TextColumn("{task.description}"))
-    with Progress(*columns, console=err, transient=False) as progress:
-        task = progress.add_task("reading", total=len(alliance.line_files) + 1)
-
-        def announce(file: Path) -> None:
-            progress.update(task, description=file.name)
-            progress.advance(task)
-
-        report = alliance.report(calculator, year, method=method, progress=announce)
-        progress.update(task, description="writing")
-        written = write_report(report, out_folder)
-        progress.update(task, description="done")
-        progress.advance(task)
-    _print_alliance(report)
-    page = next((path for path in written if path.suffix == ".html"), out_folder)
-    out.print(f"Report: [bold]{page}[/bold] and {len(written) - 1} tables in {out_folder}", soft_wrap=True)
-    finish(report.issues, report.ledger, strict=strict)
-
-
 @app.command(epilog="Example: greenprod calculate lines.csv --by category --out ledger.csv")
 def calculate(
     files: Annotated[
@@ -127,7 +74,7 @@ def calculate(
     strict: StrictOption = False,
 ) -> None:
     """Book the line items of files and print their sums."""
-    ledger = _calculator(policy, boundary, gwp, prefer, overlay).ledger(files)
+    ledger = calculator_of(policy, boundary, gwp, prefer, overlay).ledger(files)
     columns = by or ["production_id", "category"]
     print_sums(ledger.by(*columns), columns, "kg CO2e", 1e6)
     if out_file is not None:
@@ -160,7 +107,7 @@ def totals(
 
     from greenprod.reports.tables import write_csv  # noqa: PLC0415
 
-    calculator = _calculator(policy, boundary, gwp, prefer, overlay)
+    calculator = calculator_of(policy, boundary, gwp, prefer, overlay)
     columns = tuple(by or ["production_id"])
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task("booking", total=None)
@@ -191,7 +138,7 @@ def explain(
     overlay: OverlayOption = None,
 ) -> None:
     """Show where the number of one line comes from."""
-    calculator = _calculator(policy, boundary, gwp, prefer, overlay)
+    calculator = calculator_of(policy, boundary, gwp, prefer, overlay)
     if source.is_dir():
         from greenprod.alliance.members import Alliance  # noqa: PLC0415
 
@@ -217,7 +164,7 @@ def compare(
     strict: StrictOption = False,
 ) -> None:
     """Show what several boundaries would each call the footprint of the same lines."""
-    ledger = _calculator(policy, "full", gwp, prefer, overlay).ledger(files)
+    ledger = calculator_of(policy, "full", gwp, prefer, overlay).ledger(files)
     comparison = ledger.compare(boundary)
     if output is Format.TABLE:
         print_sums(comparison.table, ["boundary", "title"], "Boundaries, kg CO2e", 1e6)
@@ -233,39 +180,6 @@ def compare(
         if out_file is not None:
             out.print(f"Page: [bold]{plain(str(out_file))}[/bold]", soft_wrap=True)
         finish(ledger.issues, ledger, strict=strict)
-
-
-def _calculator(
-    policy: PolicyName, boundary: str, gwp: str, prefer: list[str] | None, overlay: list[Path] | None
-) -> Calculator:
-    from attrs import evolve  # noqa: PLC0415
-
-    from greenprod.factors.library import FactorLibrary  # noqa: PLC0415
-    from greenprod.footprint.calculate import Calculator  # noqa: PLC0415
-    from greenprod.footprint.terms import POLICIES  # noqa: PLC0415
-    from greenprod.vocabulary import invalid_choice  # noqa: PLC0415
-
-    library = FactorLibrary.shipped()
-    for path in overlay or ():
-        library = library.overlay(path)
-    for source in prefer or ():
-        if source not in library.sources:
-            raise GreenprodError(invalid_choice("--prefer", source, library.sources))
-    chosen = evolve(POLICIES[policy], prefer=tuple(prefer or ()))
-    return Calculator(library, policy=chosen, boundary=boundary, gwp=gwp)
-
-
-def _print_alliance(report: AllianceReport) -> None:
-    for title, frame, key in (
-        (f"Members, {report.method}", report.members, "name"),
-        ("Productions, each counted once", report.productions, "title"),
-    ):
-        print_sums(frame, [key], f"{title}, t CO2e", 1e9)
-    total = report.total["co2e_mg"]
-    members = int(report.members["co2e_mg"].iloc[:-1].sum())
-    outside = int(report.members["co2e_mg"].iloc[-1])
-    sign = "=" if members + outside == total else "is NOT"
-    out.print(f"members {members:,} mg + outside {outside:,} mg {sign} productions {total:,} mg", highlight=False)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from greenprod.reports.html import render_html
 from greenprod.reports.tables import write_csv, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from greenprod.reports.source import ReportSource
 
@@ -37,15 +38,34 @@ RENDERERS: dict[str, Callable[[ReportSource, Path], None]] = {
 def write_report(report: ReportSource, folder: str | os.PathLike[str]) -> list[Path]:
     """Write a report to a folder and return the files written.
 
-    All files are rendered before the first one is moved into place, so a failed run leaves an older report whole.
-    Other files in the folder are left alone.
-
     Parameters
     ----------
     report
         The alliance report.
     folder
         Where to write; it is made when it does not exist.
+
+    Raises
+    ------
+    DataError
+        ``not_a_folder`` when a file stands where the folder should be.
+
+    """
+    return write_files(folder, {file: partial(render, report) for file, render in RENDERERS.items()})
+
+
+def write_files(folder: str | os.PathLike[str], renderers: Mapping[str, Callable[[Path], object]]) -> list[Path]:
+    """Write files to a folder, all or none, and return them.
+
+    All files are rendered before the first one is moved into place, so a failed run leaves older ones whole. Other
+    files in the folder are left alone.
+
+    Parameters
+    ----------
+    folder
+        Where to write; it is made when it does not exist.
+    renderers
+        What writes each file, by its name.
 
     Raises
     ------
@@ -68,23 +88,23 @@ def write_report(report: ReportSource, folder: str | os.PathLike[str]) -> list[P
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=f".{target.name}-") as name:
         rendered = Path(name)
-        for file, render in RENDERERS.items():
-            render(report, rendered / file)
+        for file, render in renderers.items():
+            render(rendered / file)
         target.mkdir(exist_ok=True)
-        _move(rendered, target)
-    return [Path(folder) / file for file in RENDERERS]
+        _move(rendered, target, list(renderers))
+    return [Path(folder) / file for file in renderers]
 
 
-def _move(rendered: Path, target: Path) -> None:
+def _move(rendered: Path, target: Path, files: list[str]) -> None:
     """Move every file into the target; when one cannot be replaced, put the older ones back."""
     older = rendered / "older"
     older.mkdir()
-    for file in RENDERERS:
+    for file in files:
         if (target / file).exists():
             shutil.copy2(target / file, older / file)
     moved: list[str] = []
     try:
-        for file in RENDERERS:
+        for file in files:
             os.replace(rendered / file, target / file)  # noqa: PTH105 - the one call that replaces atomically everywhere
             moved.append(file)
     except BaseException:
