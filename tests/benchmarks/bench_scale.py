@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import scale_sections
 from scale_files import Files
-from scale_report import CHART, chart, put, target_section
+from scale_report import CHART, PICTURE, chart, put, target_section
 from timing import surroundings
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ def main(words: Sequence[str]) -> int:
     sys.stdout.write(f"{targets}\n")
     if chosen.write:
         load = f"Load of the machine before and after: {before:.1f} and {os.getloadavg()[0]:.1f}; 2 is a run by itself."
-        put("tables", "\n".join(map(str, [f"{about}. {load}\n", targets, *sections])))
-        machine, python, versions = about.partition(", Python")
-        CHART.write_text(chart(sections, [machine, (python + versions).removeprefix(", ")]), encoding="utf-8")
+        CHART.write_text(chart(sections, about), encoding="utf-8")
+        put("tables", "\n".join(map(str, [f"{PICTURE}\n\n{about}. {load}\n", targets, *sections])))
     return 0

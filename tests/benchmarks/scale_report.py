@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 PAGE, CHART = REFERENCE / "performance.md", REFERENCE / "performance.svg"
+PICTURE = f"![Seconds to totals and ledger by tool, and nanoseconds per line by number of lines]({CHART.name})"
+_WIDTH = 150
 _BLUE, _ORANGE, _GREEN, _PINK, _GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7F7F7F"  # Okabe and Ito
 _COLOURS = {"greenprod": _BLUE, "DuckDB": _ORANGE, "Polars": _GREEN, "pandas": _PINK, "numpy": _GREY}
 
@@ -100,9 +103,10 @@ def target_section(sections: Sequence[Section]) -> Section:
     return Section(title="Asked for and measured", head=("what", "asked for", "measured", "met"), rows=rows)
 
 
-def chart(sections: Sequence[Section], subtitle: Sequence[str]) -> str:
+def chart(sections: Sequence[Section], about: str) -> str:
     """Return the chart as SVG: seconds by way on the left, nanoseconds per line by number of lines on the right."""
     marks = [mark for section in sections for mark in section.marks]
+    panels = list(dict.fromkeys(mark["what"] for mark in marks if mark["panel"] == "seconds"))
     colour = alt.Color("tool:N", scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())), title=None)
     bars = (
         alt.Chart(alt.InlineData(values=[mark for mark in marks if mark["panel"] == "seconds"]))
@@ -111,24 +115,27 @@ def chart(sections: Sequence[Section], subtitle: Sequence[str]) -> str:
             x=alt.X("seconds:Q", title="seconds"),
             y=alt.Y("way:N", title=None, sort=alt.EncodingSortField("seconds", order="ascending")),
             color=colour,
-            row=alt.Row("what:N", title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top")),
+            row=alt.Row("what:N", title=None, sort=panels, header=alt.Header(labelOrient="top", labelAnchor="start")),
         )
         .properties(width=420)
         .resolve_scale(y="independent")
     )
     growth = (
         alt.Chart(alt.InlineData(values=[mark for mark in marks if mark["panel"] == "growth"]))
-        .mark_line(point=True)
         .encode(
             x=alt.X("lines:Q", title="lines", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s")),
             y=alt.Y("nanoseconds:Q", title="nanoseconds per line", scale=alt.Scale(type="log")),
             color=colour,
-            strokeDash=alt.StrokeDash("how:N", title=None),
         )
         .properties(width=300, height=260)
     )
-    title = alt.TitleParams("Lines to exact totals", subtitle=list(subtitle), anchor="start")
-    whole = alt.hconcat(bars, growth).properties(title=title).configure(font="sans-serif", background="white")
+    lines = growth.mark_line().encode(strokeDash=alt.StrokeDash("how:N", title=None))
+    title = alt.TitleParams("Lines to exact totals", subtitle=wrap(about, _WIDTH), anchor="start")
+    whole = (
+        alt.hconcat(bars, lines + growth.mark_point(filled=True))
+        .properties(title=title)
+        .configure(font="sans-serif", background="white")
+    )
     svg: str = vl_convert.vegalite_to_svg(whole.to_dict())
     return svg
 
