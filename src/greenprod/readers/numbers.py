@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -305,6 +306,7 @@ def _mixed(column: str, value: str, numeral: Numeral) -> Issue:
     )
 
 
+@cache
 def amounts_by_default() -> frozenset[str]:
     """Return the names of all columns that hold numbers in lines, productions and stakes."""
     from greenprod.items.catalogue import ITEMS  # noqa: PLC0415 - items bring all of the vocabulary with them
