@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import date
 from functools import cache
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
@@ -16,18 +16,34 @@ from greenprod.footprint.scopes import MARKET, columns_of, in_market, scope_of
 from greenprod.vocabulary import Match
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from greenprod.factors.lookup import Found, FoundSet
     from greenprod.factors.record import ActivityType, ScopeRule
     from greenprod.factors.search import Search
     from greenprod.footprint.terms import Terms
-    from greenprod.items.base import Item
     from greenprod.vocabulary import Stage
 
 MONEY = "money"
 # the euro's first year; and further than a rate of today may be carried on
 MONEY_YEARS = frozenset(date(year, 1, 1) for year in range(1999, 2051))
+
+
+class Timed(Protocol):
+    """Have a day, or the first and the last day of a period."""
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day."""
+
+    @property
+    def period_start(self) -> dt.date | None:
+        """The first day."""
+
+    @property
+    def period_end(self) -> dt.date | None:
+        """The last day."""
 
 
 @frozen(slots=True)
@@ -140,19 +156,19 @@ class Rates:
             here = self._here[key] = self.booked(found.found, day, found.missing)
         return here
 
-    def over(self, item: Item, place: str) -> Sequence[tuple[Here, float]]:
-        """Return what is booked over an item's time, with the share of its days.
+    def over(self, when: Timed, place: str) -> Sequence[tuple[Here, float]]:
+        """Return what is booked over a time, with the share of its days.
 
         Neighbours with one outcome are one: otherwise a factor for something else, whose validity ends in between,
         would split a posting and move its rounding. Only money is kept apart by year, as each year has its own prices.
         """
-        if item.date is not None:
-            return ((self.at(place, item.date), 1.0),)
-        return [(self.at(place, first), share) for _, first, share in self.outcomes(item, place)]
+        if when.date is not None:
+            return ((self.at(place, when.date), 1.0),)
+        return [(self.at(place, first), share) for _, first, share in self.outcomes(when, place)]
 
-    def outcomes(self, item: Item, place: str) -> Iterator[tuple[FoundSet, date, float]]:
-        """Yield each outcome of the lookups over an item's time, its first day, and its share of the days."""
-        spans = list(_spans(item, self.days))
+    def outcomes(self, when: Timed, place: str) -> Iterator[tuple[FoundSet, date, float]]:
+        """Yield each outcome of the lookups over a time, its first day, and its share of the days."""
+        spans = list(_spans(when, self.days))
         total = sum(days for _, days in spans)
         found = [(self.search.at(place, first), first, days) for first, days in spans]
         for (outcome, _), same in groupby(found, key=lambda span: (span[0], span[1].year if self.is_money else 0)):
@@ -221,12 +237,12 @@ def mg_per(factor_unit: str, unit: str) -> float:
     return units.scale("kgCO2e", "mgCO2e") / units.scale(units.co2e_per(factor_unit), unit)
 
 
-def _spans(item: Item, boundaries: Sequence[date]) -> Iterator[tuple[date, int]]:
-    """Split the item's time where the outcome of a lookup can change: first day and number of days of each part."""
-    if item.date is not None:
-        yield item.date, 1
+def _spans(when: Timed, boundaries: Sequence[date]) -> Iterator[tuple[date, int]]:
+    """Split a time where the outcome of a lookup can change: first day and number of days of each part."""
+    if when.date is not None:
+        yield when.date, 1
         return
-    start, end = item.period_start, item.period_end
+    start, end = when.period_start, when.period_end
     assert start is not None and end is not None  # noqa: S101, PT018 - Item.check has seen to it
     inner = boundaries[bisect_right(boundaries, start) : bisect_right(boundaries, end)]
     # ordinals, because the day after the last day of the calendar is no date

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from greenprod.factors.lookup import Found
     from greenprod.factors.record import ActivityType, ScopeRule
     from greenprod.footprint.override import Override
-    from greenprod.footprint.rates import Here, Rate
+    from greenprod.footprint.rates import Here, Rate, Timed
     from greenprod.footprint.terms import Terms
     from greenprod.items.base import ActivityAmount, Item
     from greenprod.vocabulary import Stage
@@ -143,6 +143,10 @@ class Resolved(NamedTuple):
         return "; ".join(dict.fromkeys(c.rate.found.factor.edition for c in self.coefficients))
 
 
+Booked = tuple["Here", float, float]
+"""Rates, how many canonical units one unit of the amounts is in their share of the time, and that share."""
+
+
 def remembered(item: Item, terms: Terms) -> Resolved:
     """Return what an item's description resolves to, worked out once for all items that share it.
 
@@ -169,36 +173,94 @@ def resolve(item: Item, terms: Terms) -> Resolved:
         When the description names something unknown or no factor fits.
 
     """
-    parts = tuple(item.parts())
-    if item.recorded:
-        return _recorded(item)
-    place = item.place()
-    own = overridden(item, parts, terms.library) if item.factor_override else None
-    coefficients: list[Coefficient] = []
-    missing: dict[str, None] = {}
-    first: Booking | None = None
-    for part in parts:
-        booking = _booking(part, item, terms)
-        first = first or booking
-        amount = part.amount * booking.scale
-        booked = _beside(own, booking.rates, item, place) if own else booking.rates.over(item, place)
-        for here, share in booked:
+    return Outline.of(item, terms).at(item)
+
+
+@frozen(eq=False, slots=True)
+class Outline:
+    """Hold what descriptions decide that differ in nothing but their time.
+
+    Parameters
+    ----------
+    parts, bookings
+        The activities behind one unit of the amounts, and how each is booked.
+    own
+        The figure that the line brings itself.
+    place
+        Region.
+    recorded
+        What a line decides that is never booked, whenever it was.
+
+    """
+
+    parts: tuple[ActivityAmount, ...]
+    bookings: tuple[Booking, ...]
+    own: Override | None
+    place: str
+    recorded: Resolved | None = None
+
+    @classmethod
+    def of(cls, item: Item, terms: Terms) -> Outline:
+        """Work out what an item's description decides whatever its time is.
+
+        Raises
+        ------
+        GreenprodError
+            When the description names something unknown.
+
+        """
+        parts = tuple(item.parts())
+        if item.recorded:
+            return cls((), (), None, "", _recorded(item))
+        place = item.place()
+        own = overridden(item, parts, terms.library) if item.factor_override else None
+        return cls(parts, tuple([_booking(part, item, terms) for part in parts]), own, place)
+
+    def booked(self, when: Timed) -> Iterator[Booked]:
+        """Yield what one unit of the amounts is booked with at a time: rates, canonical units, share of the days.
+
+        Raises
+        ------
+        GreenprodError
+            When no factor fits.
+
+        """
+        own, place = self.own, self.place
+        for part, booking in zip(self.parts, self.bookings, strict=True):
+            amount = part.amount * booking.scale
+            for here, share in _beside(own, booking.rates, when, place) if own else booking.rates.over(when, place):
+                yield here, amount * share, share
+
+    def at(self, when: Timed) -> Resolved:
+        """Return what is decided for a time.
+
+        Raises
+        ------
+        GreenprodError
+            When no factor fits.
+
+        """
+        if self.recorded:
+            return self.recorded
+        place = self.place
+        coefficients: list[Coefficient] = []
+        missing: dict[str, None] = {}
+        for here, per_unit, share in self.booked(when):
             if here.missing:
                 missing.update(dict.fromkeys(here.missing))
-            per_unit = amount * share
             coefficients += [Coefficient(r, place, per_unit, per_unit * r.mg, share) for r in here.rates]
-    assert first is not None  # noqa: S101 - an item has at least one part
-    return Resolved(
-        coefficients=tuple(coefficients),
-        parts=parts,
-        missing=tuple(missing),
-        activity=first.rates.kind.activity_id,
-        category=first.rates.category,
-        region=place,
-        control=first.rates.rule.control,
-        unit=first.rates.unit,
-        per_unit=parts[0].amount * first.scale,
-    )
+        first = self.bookings[0]
+        return Resolved(
+            coefficients=tuple(coefficients),
+            parts=self.parts,
+            missing=tuple(missing),
+            activity=first.rates.kind.activity_id,
+            category=first.rates.category,
+            region=place,
+            control=first.rates.rule.control,
+            unit=first.rates.unit,
+            per_unit=self.parts[0].amount * first.scale,
+        )
 
 
 def _recorded(item: Item) -> Resolved:
@@ -251,16 +313,16 @@ def _rates(part: ActivityAmount, kind: ActivityType, rule: ScopeRule, unit: str,
     return rates
 
 
-def _beside(own: Override, rates: Rates, item: Item, place: str) -> Iterator[tuple[Here, float]]:
+def _beside(own: Override, rates: Rates, when: Timed, place: str) -> Iterator[tuple[Here, float]]:
     """Yield what a line that brings its own figure is booked with: that figure, and what it does not replace.
 
     The figure stands once for the whole time: what it replaces may change in between.
     """
-    day = item.date or item.period_start
+    day = when.date or when.period_start
     assert day is not None  # noqa: S101 - Item.check has seen to it
     yield rates.booked((own.as_found(rates.rule),), day), 1.0
     try:
-        outcomes = list(rates.outcomes(item, place))
+        outcomes = list(rates.outcomes(when, place))
     except FactorError:
         # a line that brings its own figure for everything needs none
         if not own.replaces_all(rates.rule):
