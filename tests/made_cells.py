@@ -72,7 +72,7 @@ def _basis(template: Description, postings: Sequence[Made]) -> Description:
         )
         for posting in postings
     )
-    return evolve(template, resolved=template.resolved._replace(coefficients=coefficients))
+    return evolve(template, part=template.resolved._replace(coefficients=coefficients))
 
 
 def _found(found: Found, posting: Made) -> Found:

@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
 from greenprod.errors import GreenprodError
 from greenprod.footprint.booked import TEXTS, WHOLE_TABLE, Booked
 from greenprod.footprint.cells import Cells
 from greenprod.footprint.codes import combine
 from greenprod.footprint.engine import booked_table, frame_table
-from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow
+from greenprod.footprint.kernel import MEASURE_COLUMNS, MEASURES
+from greenprod.footprint.sums import Sums, counts
 from greenprod.footprint.totals import KEPT_ISSUES, Found, Totals
 from greenprod.footprint.uncertainty import amount_cv
 from greenprod.readers.arrow import arrow_frame, pyarrow
 from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from greenprod.errors import Issue
     from greenprod.footprint.bases import Keep
     from greenprod.footprint.terms import Terms
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 THIN_TEXTS = ("production_id", "version", "activity", "category", "match", "issue")
 THIN_COLUMNS = ("source_row", *THIN_TEXTS, *MEASURE_COLUMNS)
 """Columns of the thin ledger; milligrams are int64, 0 where a line is not booked and has an issue."""
-_RUNS = 8
 
 
 def checked_groups(by: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,9 +117,9 @@ class Batch:
 
         """
         codes, keys = self._groups
-        sums = Sums.of(len(keys))
-        for rows, columns in self.booked.postings():
-            sums.add(codes[rows], columns)
+        sums = Sums.of(len(keys), self.booked.descriptions.emissions())
+        for postings in self.booked.postings():
+            sums.add(codes[postings.rows], postings)
         sums.check()
         bad = self.booked.problems.bad
         lines = counts(codes, len(keys))
@@ -143,8 +141,9 @@ class Batch:
         """Return the group of each line, from 0 upwards, and the values that name each group."""
         columns = [_unique(*self.booked.column(name)) for name in self.by]
         if len(columns) == 1:
-            codes, texts = columns[0][0].astype(np.int32), columns[0][1]
-            codes[codes < 0] = len(texts) - 1
+            codes, texts = columns[0]
+            if codes.min(initial=0) < 0:
+                codes = np.where(codes < 0, np.int32(len(texts) - 1), codes)
             return codes, [(text,) for text in texts]
         codes, first = combine([(codes, len(texts)) for codes, texts in columns], self.booked.size)
         named = [[texts[code] for code in codes[first].tolist()] for codes, texts in columns]
@@ -201,67 +200,6 @@ def _dictionary(pa: Any, codes: np.ndarray, texts: list[str]) -> Any:
     place[order] = np.arange(len(order), dtype=np.int32)
     values = pa.array([texts[code] for code in order], pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(place[codes]), values)
-
-
-@define(eq=False)
-class Sums:
-    """Add postings up by group, exactly.
-
-    Parameters
-    ----------
-    mg
-        Whole milligrams by group, for each scope column.
-    magnitude
-        Sum of their absolute values by scope column, to tell when whole milligrams cannot hold them.
-
-    """
-
-    mg: dict[str, np.ndarray]
-    magnitude: dict[str, float] = field(factory=lambda: dict.fromkeys(MEASURES, 0.0))
-
-    @classmethod
-    def of(cls, groups: int) -> Sums:
-        """Return sums of nothing."""
-        mg = {name: np.zeros(groups, dtype=np.int64) for name in MEASURES}
-        return cls(mg)
-
-    def add(self, groups: np.ndarray, columns: Mapping[str, np.ndarray]) -> None:
-        """Add postings of some lines: their groups, and whole milligrams by scope column."""
-        starts = _runs(groups)
-        for name, mg in columns.items():
-            _add(self.mg[name], groups, starts, mg)
-            self.magnitude[name] += float(np.abs(mg, dtype=np.float64).sum())
-
-    def check(self) -> None:
-        """Refuse sums that whole milligrams cannot hold."""
-        if max(*self.magnitude.values(), sum(self.magnitude[name] for name in TOTAL), 0.0) > LIMIT_MG:
-            raise overflow()
-
-
-def _runs(groups: np.ndarray) -> np.ndarray | None:
-    """Return where each run of lines of one group starts; None where runs are short, as in shuffled lines."""
-    starts = np.flatnonzero(groups[1:] != groups[:-1])
-    return np.concatenate([[0], starts + 1]) if _RUNS * len(starts) < len(groups) else None
-
-
-def counts(groups: np.ndarray, number: int) -> np.ndarray:
-    """Return the number of lines of each group."""
-    starts = _runs(groups) if groups.size else None
-    if starts is None:
-        return np.bincount(groups, minlength=number)
-    found = np.zeros(number, dtype=np.int64)
-    np.add.at(found, groups[starts], np.diff(starts, append=len(groups)))
-    return found
-
-
-def _add(total: np.ndarray, groups: np.ndarray, starts: np.ndarray | None, values: np.ndarray) -> None:
-    """Add values to the totals of their groups; whole numbers stay exact."""
-    if starts is not None:
-        np.add.at(total, groups[starts], np.add.reduceat(values, starts).astype(total.dtype))
-    elif values.dtype == np.int64:
-        np.add.at(total, groups, values)
-    else:
-        total += np.bincount(groups, weights=values, minlength=len(total)).astype(total.dtype)
 
 
 def found_in(booked: Booked) -> Found:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from attrs import define
+from attrs import define, evolve
 
 from greenprod.footprint.descriptions import DESCRIBED
-from greenprod.footprint.kernel import LIMIT_MG, MEASURES, TOTAL, overflow, posted
+from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow
+from greenprod.footprint.sums import Postings, posted
 from greenprod.vocabulary import Status, Version
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ class Booked:
     def refuse_overflow(self) -> None:
         """Take lines out whose postings do not fit into whole milligrams."""
         emissions = self.descriptions.emissions()
-        rates = [np.abs(rate) for _, rate in emissions.rates]
+        rates = [np.abs(rate) for rate in emissions.rates]
         rows = self.bookable()
         product = self.product[rows]
         with np.errstate(over="ignore", invalid="ignore"):
@@ -219,20 +220,20 @@ class Booked:
             total = sum((rate[places] * product for rate in rates), np.zeros(len(product)))
         self.problems.add(np.arange(self.size)[rows][~(total <= LIMIT_MG)], overflow().issue)
 
-    def postings(self) -> Iterator[tuple[np.ndarray | slice, dict[str, np.ndarray]]]:
-        """Yield postings of the bookable lines: their rows, and by scope column whole milligrams to be added up."""
+    def postings(self) -> Iterator[Postings]:
+        """Yield the postings of the bookable lines."""
         rows = self.bookable()
-        for places, columns in posted(self.descriptions.emissions(), self.numbers[rows], self.product[rows]):
-            yield places if isinstance(rows, slice) else rows[places], columns
+        for postings in posted(self.descriptions.emissions(), self.numbers[rows], self.product[rows]):
+            yield postings if isinstance(rows, slice) else evolve(postings, rows=rows[postings.rows])
 
     def measures(self) -> dict[str, np.ndarray]:
         """Return the booked milligrams of each line by column, 0 where it is not booked."""
-        sums = {name: np.zeros(self.size, dtype=np.int64) for name in MEASURES}
-        for rows, columns in self.postings():
-            for name, mg in columns.items():
-                sums[name][rows] += mg.astype(np.int64)
-        columns = {f"{name}_mg": sums[name] for name in MEASURES}
-        columns["co2e_mg"] = sum((sums[name] for name in TOTAL), np.zeros(self.size, dtype=np.int64))
+        columns = {name: np.zeros(self.size, dtype=np.int64) for name in MEASURE_COLUMNS}
+        for postings in self.postings():
+            for name in postings.slots:
+                columns[f"{name}_mg"][postings.rows] += postings.mg(name)
+        for name in TOTAL:
+            columns["co2e_mg"] += columns[f"{name}_mg"]
         return columns
 
     def issues(

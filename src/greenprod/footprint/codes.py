@@ -10,6 +10,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+BLOCK = 1 << 15
+"""Lines that are worked on at a time: their columns of 256 KB stay in the processor's cache."""
 _INT32 = 2**31
 _WIDEST = 2**60
 _DENSE = 8
@@ -31,10 +33,23 @@ def taken(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return values if len(rows) == len(values) else values[rows]
 
 
+def looked_up(values: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Return the value for each code; codes of at most 32 bits can be -1, which stands for the last value.
+
+    Clipping takes half the time of checking (1.2 to 1.8 ns a line against 2 to 4.6), and as an unsigned number, -1 is
+    beyond all others.
+    """
+    unsigned = codes if codes.dtype == np.intp else codes.view(f"u{codes.itemsize}")
+    return values.take(unsigned, mode="clip")
+
+
 def text_codes(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     """Return codes and the distinct texts behind them, stripped; an empty cell has the code -1."""
     codes, values = distinct_values(column)
-    texts = [_text(value) for value in values]
+    try:
+        texts = list(map(str.strip, values))
+    except TypeError:
+        texts = [_text(value) for value in values]
     if all(texts) and len(set(texts)) == len(texts):
         return codes, texts
     places: dict[str, int] = {}
@@ -45,11 +60,12 @@ def text_codes(column: pd.Series) -> tuple[np.ndarray, list[str]]:
 def distinct_values(column: pd.Series) -> tuple[np.ndarray, Any]:
     """Return codes and distinct values of a column; cells that are lists or tables count as their text."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories
+        return column.array.codes, column.array.categories
     try:
-        return pd.factorize(column, use_na_sentinel=True)
+        codes, distinct = pd.factorize(column, use_na_sentinel=True)
     except TypeError:
-        return pd.factorize(column.map(str, na_action="ignore"), use_na_sentinel=True)
+        codes, distinct = pd.factorize(column.map(str, na_action="ignore"), use_na_sentinel=True)
+    return codes.astype(np.int32), distinct
 
 
 def _text(value: object) -> str:

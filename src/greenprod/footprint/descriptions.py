@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -17,22 +18,20 @@ from attrs import define, field, frozen
 
 from greenprod.errors import GreenprodError, Issue
 from greenprod.footprint.bases import Bases, GrowingBases, Keep
-from greenprod.footprint.codes import combine
-from greenprod.footprint.kernel import MEASURES
-from greenprod.footprint.layout import Given, Layout, mixed
-from greenprod.footprint.resolve import Resolved, resolve
+from greenprod.footprint.codes import BLOCK, combine, looked_up
+from greenprod.footprint.emissions import Emissions, GrowingEmissions
+from greenprod.footprint.layout import TIMES, Given, Layout, When, joined, mixed, steps
+from greenprod.footprint.resolve import Outline, Resolved
 from greenprod.items.base import Item, amount_fields
 from greenprod.items.catalogue import ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from greenprod.footprint.resolve import Coefficient
+    from greenprod.footprint.resolve import Booked, Coefficient
     from greenprod.footprint.terms import Terms
 
-_DATES = ("date", "period_start", "period_end")
-_OFTEN = 0.2
-"""A slot that fewer descriptions use is worked on for their lines alone."""
+_ANY_DAY = date(2000, 1, 1)
 
 
 @frozen(eq=False, slots=True)
@@ -43,27 +42,47 @@ class Description:
     ----------
     kind
         The item class.
-    fields
-        Its description fields, a day of its stretch of time, and an amount of 1.0 for each amount that is given.
-    resolved
-        What one unit of its amounts emits; None when it cannot be resolved.
+    shared
+        Its description fields without its time, and an amount of 1.0 for each amount that is given.
+    when
+        A day of its stretch of time, or its period.
+    outline
+        What it resolved to, whatever the time; None when it cannot be resolved.
     issue
         Why not.
+    part
+        What it resolved to with some of its postings alone, where only those are meant.
 
     """
 
     kind: type[Item]
-    fields: Mapping[str, Any]
-    resolved: Resolved | None
-    issue: Issue | None
+    shared: Mapping[str, Any]
+    when: When
+    outline: Outline | None
+    issue: Issue | None = None
+    part: Resolved | None = None
 
     @classmethod
     def of(cls, kind: type[Item], given: Mapping[str, Any], terms: Terms) -> Description:
         """Resolve the fields of an item class; an error stays with the description."""
+        when = When(**{name: given[name] for name in TIMES if name in given})
+        shared = {name: value for name, value in given.items() if name not in TIMES}
         try:
-            return cls(kind, given, resolve(kind(**given), terms), None)
+            outline = Outline.of(kind(**given), terms)
+            outline.at(when)
         except GreenprodError as error:
-            return cls(kind, given, None, error.issue)
+            return cls(kind, shared, when, None, error.issue)
+        return cls(kind, shared, when, outline)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Its description fields."""
+        return {**self.shared, **self.when.given}
+
+    @cached_property
+    def resolved(self) -> Resolved | None:
+        """What one unit of its amounts emits; None when it cannot be resolved."""
+        return self.part or (self.outline.at(self.when) if self.outline else None)
 
     @property
     def item(self) -> str:
@@ -79,14 +98,14 @@ class Description:
         """Resolve a description written by `text`, under any terms."""
         given = json.loads(text)
         kind = ITEMS[given.pop("item")]
-        return cls.of(kind, {name: date.fromisoformat(v) if name in _DATES else v for name, v in given.items()}, terms)
+        return cls.of(kind, {name: date.fromisoformat(v) if name in TIMES else v for name, v in given.items()}, terms)
 
     @property
     def same_but_unit(self) -> tuple[object, ...]:
         """What it shares with descriptions that differ in the unit of their amounts and in nothing else."""
         units = {unit for name in amount_fields(self.kind) if (unit := _unit_field(self.kind, name))}  # type: ignore[arg-type] # mypy 11469: a class is hashable
         unit = self.resolved.unit if self.resolved else ""
-        return (self.kind, unit, *((name, value) for name, value in self.fields.items() if name not in units))
+        return (self.kind, unit, *sorted((name, value) for name, value in self.fields.items() if name not in units))
 
     @property
     def same_factors(self) -> tuple[object, ...]:
@@ -125,27 +144,6 @@ DESCRIBED: dict[str, Callable[[Description], str]] = {
 """Columns of a ledger that a line's description decides."""
 
 
-@frozen(eq=False)
-class Emissions:
-    """Hold what descriptions emit, those that emit the same once.
-
-    Parameters
-    ----------
-    row
-        By number of a description, its place in the columns of `rates`.
-    rates
-        Scope column and mg per unit, slot by slot: a slot holds the n-th posting that a description makes to one
-        column, 0 where it makes none.
-    rare
-        Whether few descriptions have a posting in the slot.
-
-    """
-
-    row: np.ndarray
-    rates: tuple[tuple[str, np.ndarray], ...]
-    rare: tuple[bool, ...]
-
-
 @define(eq=False)
 class Descriptions:
     """Keep every description that was resolved under some terms, by number, with its coefficients as columns.
@@ -156,34 +154,43 @@ class Descriptions:
     terms: Terms
     everything: list[Description] = field(factory=list, init=False)
     _layouts: dict[tuple[object, ...], Layout] = field(factory=dict, init=False)
-    _rows: dict[tuple[tuple[tuple[int, int], float], ...], int] = field(factory=dict, init=False)
-    _row: list[int] = field(factory=list, init=False)
+    _rows: GrowingEmissions = field(factory=GrowingEmissions, init=False)
     _texts: dict[str, Description] = field(factory=dict, init=False)
     _bases: dict[Keep, GrowingBases] = field(factory=dict, init=False)
     _columns: dict[str, tuple[dict[str, int], list[int]]] = field(factory=dict, init=False)
     _arrays: dict[str, np.ndarray] = field(factory=dict, init=False)
     _bad: list[int] = field(factory=list, init=False)
-    _emissions: Emissions | None = field(default=None, init=False)
     _lock: RLock = field(factory=RLock, init=False)
 
     def numbers(self, kind: type[Item], given: Given) -> np.ndarray:
         """Return the number of each line's description in `everything`, resolving those never seen before."""
+        columns = given.columns
         with self._lock:
-            layout = self._layouts.setdefault(given.layout(kind), Layout([{} for _ in given.texts]))
-            columns = layout.codes(given)
-            layout.widen(columns)
+            layout = self._layouts.setdefault(given.layout(kind), Layout([{} for _ in columns]))
+            lasting = layout.lasting(columns)
+            layout.widen()
             spans, table = layout.spans, layout.table
+
+        def added(rows: np.ndarray) -> np.ndarray:
+            codes = [looked_up(own, codes[rows]) for own, (codes, _) in zip(lasting, columns, strict=True)]
+            return self._at(kind, given, layout, codes, rows)
+
         if table is None:
-            codes, first = combine([(column, span) for column, span in zip(columns, spans, strict=True)], given.size)
-            found: np.ndarray = self._at(kind, given, layout, columns, first)[codes]
+            wide = [looked_up(own.astype(np.int32), codes) for own, (codes, _) in zip(lasting, columns, strict=True)]
+            combined, first = combine(zip(wide, spans, strict=True), given.size)
+            found: np.ndarray = added(first)[combined]
             return found
-        keys = mixed(columns, spans, given.size)
-        numbers: np.ndarray = table.take(keys)
-        unknown = np.flatnonzero(numbers < 0)
-        if unknown.size:
-            distinct, first = np.unique(keys[unknown], return_index=True)
-            table[distinct] = self._at(kind, given, layout, columns, unknown[first])
-            numbers[unknown] = table[keys[unknown]]
+        counted = [own * step for own, step in zip(lasting, steps(spans), strict=True)]
+        numbers = np.empty(given.size, dtype=np.int32)
+        for start in range(0, given.size, BLOCK):
+            block = slice(start, start + BLOCK)
+            numbers[block] = looked_up(table, mixed(columns, counted, block, given.size))
+        if numbers.min(initial=0) < 0:
+            unknown = np.flatnonzero(numbers < 0)
+            keys = mixed(columns, counted, unknown, given.size)
+            distinct, first = np.unique(keys, return_index=True)
+            table[distinct] = added(unknown[first])
+            numbers[unknown] = table[keys]
         return numbers
 
     def named(self, text: str) -> Description:
@@ -203,9 +210,7 @@ class Descriptions:
     def emissions(self) -> Emissions:
         """Return what all descriptions known by now emit."""
         with self._lock:
-            if self._emissions is None or len(self._emissions.row) != len(self.everything):
-                self._emissions = _emissions(self._rows, np.array(self._row, dtype=np.int32))
-            return self._emissions
+            return self._rows.grown()
 
     def bases(self, keep: Keep) -> Bases:
         """Return what all descriptions known by now have in common."""
@@ -227,45 +232,52 @@ class Descriptions:
             return self._arrays[name], list(distinct)
 
     def _at(
-        self, kind: type[Item], given: Given, layout: Layout, columns: Sequence[np.ndarray], rows: np.ndarray
+        self, kind: type[Item], given: Given, layout: Layout, codes: Sequence[np.ndarray], rows: np.ndarray
     ) -> np.ndarray:
-        """Return the numbers of the descriptions of some lines, no two of them alike."""
-        width = 4 * len(columns)
-        picked = np.stack([column[rows].astype(np.int32) for column in columns], axis=1) if columns else None
-        keys = [b""] * len(rows) if picked is None else np.ascontiguousarray(picked).view(f"V{width}").ravel().tolist()
+        """Return the numbers of the descriptions of some lines, no two of them alike, by their lasting codes."""
+        timed = [name in TIMES for name in given.described] + [False] * (len(codes) - len(given.described))
+        keys, same, moments = (
+            joined([column for column, kept in zip(codes, keep, strict=True) if kept], len(rows))
+            for keep in ([True] * len(codes), [not one for one in timed], timed)
+        )
+        times: dict[bytes, When] = {}
         with self._lock:
-            for row, key in zip(rows.tolist(), keys, strict=True):
-                if key not in layout.known:
-                    layout.known[key] = self._add(Description.of(kind, given.fields(row), self.terms))
+            for row, key, alike, moment in zip(rows.tolist(), keys, same, moments, strict=True):
+                if key in layout.known:
+                    continue
+                if moment not in times:
+                    times[moment] = given.when(row)
+                if alike not in layout.outlines:
+                    shared = given.fields(row)
+                    layout.outlines[alike] = shared, _outline(kind, shared, self.terms)
+                layout.known[key] = self._add(kind, *layout.outlines[alike], times[moment])
             return np.fromiter(map(layout.known.__getitem__, keys), dtype=np.int32, count=len(keys))
 
-    def _add(self, description: Description) -> int:
-        number, resolved = len(self.everything), description.resolved
-        slots = tuple(_slots(resolved)) if resolved else ()
-        self._row.append(self._rows.setdefault(slots, len(self._rows)))
-        if resolved is None:
+    def _add(self, kind: type[Item], shared: Mapping[str, Any], outline: Outline | None, when: When) -> int:
+        """Add a description; what it shares with descriptions of other times was worked out before."""
+        if outline is None or not when.is_complete:
+            description = Description.of(kind, {**shared, **when.given}, self.terms)
+        else:
+            description = Description(kind, shared, when, outline)
+        booked: list[Booked] = []
+        try:
+            booked = list(description.outline.booked(when)) if description.outline else []
+        except GreenprodError as error:
+            description = Description(kind, shared, when, None, error.issue)
+        number = len(self.everything)
+        self._rows.add(booked)
+        if description.issue:
             self._bad.append(number)
         self.everything.append(description)
         return number
 
 
-def _slots(resolved: Resolved) -> Iterable[tuple[tuple[int, int], float]]:
-    counts = dict.fromkeys(MEASURES, 0)
-    for c in resolved.coefficients:
-        if c.mg_per_unit:
-            yield (MEASURES.index(c.measure), counts[c.measure]), c.mg_per_unit
-            counts[c.measure] += 1
-
-
-def _emissions(rows: Iterable[tuple[tuple[tuple[int, int], float], ...]], row: np.ndarray) -> Emissions:
-    each = list(rows)
-    by_slot: dict[tuple[int, int], np.ndarray] = {}
-    for place, slots in enumerate(each):
-        for slot, rate in slots:
-            by_slot.setdefault(slot, np.zeros(len(each)))[place] = rate
-    described = np.bincount(row, minlength=len(each))
-    rare = [described[rates != 0].sum() < _OFTEN * len(row) for _, rates in sorted(by_slot.items())]
-    return Emissions(row, tuple((MEASURES[m], by_slot[m, n]) for m, n in sorted(by_slot)), tuple(map(bool, rare)))
+def _outline(kind: type[Item], shared: Mapping[str, Any], terms: Terms) -> Outline | None:
+    """Return what descriptions share whenever they were; None where something is wrong with them."""
+    try:
+        return Outline.of(kind(**shared, date=_ANY_DAY), terms)
+    except GreenprodError:
+        return None
 
 
 def _unit_field(kind: type[Item], name: str) -> str:

@@ -21,7 +21,7 @@ from greenprod.errors import GreenprodError, Issue, near
 from greenprod.footprint import columns as col
 from greenprod.footprint.booked import Booked
 from greenprod.footprint.codes import rows_of, taken
-from greenprod.footprint.layout import Given
+from greenprod.footprint.layout import TIMES, Coded, Given
 from greenprod.footprint.ledger import Ledger
 from greenprod.items.amounts import amount_problem
 from greenprod.items.base import RESOLVED_COMMON, Item, amount_fields, description_fields, to_status, to_version
@@ -30,7 +30,7 @@ from greenprod.readers.tables import Table, read_tables
 from greenprod.vocabulary import Status, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from greenprod.footprint.terms import Terms
 
@@ -39,7 +39,8 @@ LINE_FIELDS = frozenset(
     | {f"{f.name}_unit" for kind in ITEMS.values() for f in fields(kind) if f.metadata.get("amount")}
 )
 """Every column that a table of lines may have."""
-DATES = ("date", "period_start", "period_end")
+_LAST_DAY = date.max.toordinal()
+_MANY_DAYS = 1 << 14
 
 
 def book(source: Any, terms: Terms, known: Mapping[str, Collection[str]] | None = None) -> Ledger:
@@ -223,15 +224,13 @@ def _no_item(table: Table) -> Issue:
 def _book_class(kind: type[Item], rows: np.ndarray, columns: col.Columns, booked: Booked, terms: Terms) -> None:
     problems = booked.problems
     amounts = _product(kind, rows, columns, problems)
-    ordinals = {name: columns.days(name).of(rows, problems) for name in DATES if name in columns}
+    ordinals = {name: columns.days(name).of(rows, problems) for name in TIMES if name in columns}
     own = description_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
     texts = {name: columns.text(name) for name in (*own, *RESOLVED_COMMON) if name in columns}
-    described = {name: (taken(coded.codes, rows), coded.distinct) for name, coded in texts.items()}
-    described |= amounts.units
-    days, calendar = _moments(ordinals, terms)
-    given = Given(texts=described, days=days, calendar=calendar, present=amounts.present, size=len(rows))
-    numbers = terms.descriptions.numbers(kind, given)
-    issues = terms.descriptions.issues(numbers)
+    described: dict[str, Coded] = {name: (taken(coded.codes, rows), coded.distinct) for name, coded in texts.items()}
+    described |= amounts.units | _moments(ordinals, terms)
+    numbers = booked.descriptions.numbers(kind, Given(described=described, present=amounts.present, size=len(rows)))
+    issues = booked.descriptions.issues(numbers)
     _description_issues(numbers, rows, issues, ordinals, problems)
     booked.fill(rows, numbers, amounts.product)
 
@@ -289,39 +288,33 @@ def _one_value(given: np.ndarray) -> np.ndarray | bool:
     return bool(given[0]) if given.size and given.all() == given.any() else given
 
 
-def _moments(
-    ordinals: dict[str, np.ndarray], terms: Terms
-) -> tuple[dict[str, np.ndarray], dict[str, Callable[[int], int]]]:
-    """Keys in time: the stretch of days for a date, both days for a period; and a day of each as an ordinal.
-
-    The day of a stretch is its first one, so that a description is the same whichever line brings it.
-    """
-    edges = np.array([day.toordinal() for day in terms.boundaries_in_time], dtype=np.int64)
-    days: dict[str, np.ndarray] = {}
-    calendar: dict[str, Callable[[int], int]] = {}
+def _moments(ordinals: dict[str, np.ndarray], terms: Terms) -> dict[str, Coded]:
+    """Return the stretch of time that each date lies in, named by its first day, and the days of periods."""
+    found: dict[str, Coded] = {}
     day = ordinals.get("date")
     if day is not None:
-        days["date"] = _stretches(day, edges)
-        calendar["date"] = [0, int(edges[0]) - 1, *edges.tolist()].__getitem__
-    for name in DATES[1:]:
+        edges = [edge.toordinal() for edge in terms.boundaries_in_time]
+        first_days = [date.fromordinal(first) for first in (edges[0] - 1, *edges)]
+        codes, used = _dense(day)
+        found["date"] = codes, [first_days[place] for place in np.searchsorted(edges, used, side="right").tolist()]
+    for name in TIMES[1:]:
         if name in ordinals:
-            days[name] = ordinals[name] if day is None else np.where(day > 0, 0, ordinals[name])
-            calendar[name] = int
-    return days, calendar
+            codes, used = _dense(ordinals[name] if day is None else np.where(day > 0, 0, ordinals[name]))
+            found[name] = codes, [date.fromordinal(ordinal) for ordinal in used.tolist()]
+    return found
 
 
-def _stretches(day: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Return 0 for no day, else one more than the number of edges up to it; by a table of the days in use."""
+def _dense(day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return codes of days, -1 for no day, and the ordinals behind the codes."""
     dated = None if day.min(initial=1) > 0 else day > 0
     used = day if dated is None else day[dated]
-    low = int(used.min()) if used.size else 1
-    table = np.searchsorted(edges, np.arange(low, int(day.max(initial=0)) + 1), side="right").astype(np.int16) + 1
-    if dated is None:
-        found: np.ndarray = table[day - np.int32(low)] if day.size else day
-        return found
-    if not used.size:
-        return np.zeros(len(day), dtype=np.int16)
-    return np.where(dated, table[np.where(dated, day - np.int32(low), 0)], 0)
+    low, high = int(used.min(initial=_LAST_DAY)), int(used.max(initial=0))
+    if high - low > _MANY_DAYS:
+        distinct, codes = np.unique(day, return_inverse=True)
+        empty = int(dated is not None)
+        return codes.astype(np.int32) - empty, distinct[empty:]
+    since: np.ndarray = day - np.int32(low)
+    return since if dated is None else np.where(dated, since, -1), np.arange(low, high + 1)
 
 
 def _description_issues(

@@ -122,7 +122,7 @@ class _Parts:
         for c in resolved.coefficients:
             by_label.setdefault(tuple(_POSTING[name](c) for name in self.names), []).append(c)
         for label, own in by_label.items():
-            yield label, evolve(description, resolved=resolved._replace(coefficients=tuple(own)))
+            yield label, evolve(description, part=resolved._replace(coefficients=tuple(own)))
 
     def rates(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield column and mg per unit of the first posting of each part, of the second, and so on."""

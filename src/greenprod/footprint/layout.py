@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from attrs import define, field, frozen
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+from greenprod.footprint.codes import looked_up
 
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from greenprod.footprint.resolve import Outline
     from greenprod.items.base import Item
 
 _LARGEST = 1 << 24
 """A table of all combinations of codes may take up to 64 MB."""
+
+Coded = tuple[np.ndarray, "Sequence[Any]"]
+"""A code for each line (-1 for none), and the value behind each code; two codes may stand for one value."""
+
+
+class When(NamedTuple):
+    """Hold a day, or the first and the last day of a period."""
+
+    date: dt.date | None = None
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
+
+    @property
+    def given(self) -> dict[str, dt.date]:
+        """Return the days that there are by field."""
+        return {name: day for name, day in zip(TIMES, self, strict=True) if day}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether an item can have this time."""
+        start, end = self.period_start, self.period_end
+        return self.date is not None or (start is not None and end is not None and start <= end)
+
+
+TIMES = When._fields
+"""Fields of an item that say when it was."""
 
 
 @frozen(eq=False)
@@ -24,12 +53,8 @@ class Given:
 
     Parameters
     ----------
-    texts
-        By field: a code for each line (-1 for none) and the texts behind the codes.
-    days
-        By date field: the first day of a stretch of time, or a day of a period, as numbers of `calendar`.
-    calendar
-        By date field: the proleptic ordinal behind each number, 0 for none.
+    described
+        By field: texts, and days (of a stretch of time its first one).
     present
         By amount field: whether each line has it; one value where all are alike.
     size
@@ -37,76 +62,90 @@ class Given:
 
     """
 
-    texts: Mapping[str, tuple[np.ndarray, list[str]]]
-    days: Mapping[str, np.ndarray]
-    calendar: Mapping[str, Callable[[int], int]]
+    described: Mapping[str, Coded]
     present: Mapping[str, np.ndarray | bool]
     size: int
 
     @property
-    def varying(self) -> dict[str, np.ndarray]:
-        """Whether each line has an amount, for the amounts that some have and some have not."""
-        return {name: given for name, given in self.present.items() if not isinstance(given, bool)}
+    def columns(self) -> list[Coded]:
+        """What differs between lines, amounts that some have and some have not among it."""
+        varying = [(here, (False, True)) for here in self.present.values() if not isinstance(here, bool)]
+        return [*self.described.values(), *varying]
 
     def layout(self, kind: type[Item]) -> tuple[object, ...]:
         """Return which columns there are."""
         present = tuple((name, given if isinstance(given, bool) else None) for name, given in self.present.items())
-        return kind, tuple(self.texts), tuple(self.days), present
+        return kind, tuple(self.described), present
 
     def fields(self, row: int) -> dict[str, Any]:
-        """Return the fields of a line's description."""
-        found: dict[str, Any] = {
-            name: texts[codes[row]] for name, (codes, texts) in self.texts.items() if codes[row] >= 0
-        }
-        ordinals = {name: self.calendar[name](int(days[row])) for name, days in self.days.items()}
-        found |= {name: date.fromordinal(day) for name, day in ordinals.items() if day}
+        """Return the fields of a line's description, without its time."""
+        found = {name: text for name, text in self._values(row) if name not in TIMES}
         alike = {name: here if isinstance(here, bool) else bool(here[row]) for name, here in self.present.items()}
         return found | {name: 1.0 for name, here in alike.items() if here}
+
+    def when(self, row: int) -> When:
+        """Return the time of a line."""
+        return When(**{name: day for name, day in self._values(row) if name in TIMES})
+
+    def _values(self, row: int) -> Iterator[tuple[str, Any]]:
+        return ((name, values[codes[row]]) for name, (codes, values) in self.described.items() if codes[row] >= 0)
 
 
 @define(eq=False)
 class Layout:
     """Number the descriptions of one item class that come as the same columns.
 
-    The texts of a column get codes that hold for all batches. Where all combinations of codes fit into a table, the
+    The values of a column get codes that hold for all batches. Where all combinations of codes fit into a table, the
     description of a line is found by one look into it; otherwise distinct combinations are looked up as bytes.
     """
 
-    texts: list[dict[str, int]]
+    values: list[dict[Any, int]]
     known: dict[bytes, int] = field(factory=dict)
+    outlines: dict[bytes, tuple[dict[str, Any], Outline | None]] = field(factory=dict)
     spans: tuple[int, ...] = ()
     table: np.ndarray | None = None
 
-    def codes(self, given: Given) -> list[np.ndarray]:
-        """Return lasting codes of the lines, from 0 upwards: texts, stretches and days, amounts given."""
-        columns = []
-        for known, (codes, texts) in zip(self.texts, given.texts.values(), strict=True):
-            lasting = np.array([*(known.setdefault(text, len(known)) + 1 for text in texts), 0], dtype=np.int32)
-            columns.append(lasting.take(codes, mode="wrap"))
-        return [*columns, *given.days.values(), *given.varying.values()]
+    def lasting(self, columns: Sequence[Coded]) -> list[np.ndarray]:
+        """Return the lasting codes, from 1 upwards, of each column's values, and at the end 0, for none."""
+        return [
+            np.array([*(known.setdefault(value, len(known) + 1) for value in values), 0], dtype=np.intp)
+            for known, (_, values) in zip(self.values, columns, strict=True)
+        ]
 
-    def widen(self, columns: Sequence[np.ndarray]) -> None:
+    def widen(self) -> None:
         """Make room for all combinations of codes, as long as there are not too many."""
-        needed = [len(known) + 1 for known in self.texts]
-        needed += [int(column.max(initial=0)) + 1 for column in columns[len(needed) :]]
-        had = self.spans or (1,) * len(needed)
+        needed = [len(known) + 1 for known in self.values]
+        had = self.spans or (0,) * len(needed)
         if self.spans and all(map(int.__le__, needed, had)):
             return
-        self.spans = tuple(max(span, 1 << (width - 1).bit_length()) for span, width in zip(had, needed, strict=True))
+        # a column that grows does it by a quarter, as the table is then made again
+        self.spans = tuple(
+            max(width, span + span // 4) if width > span else span for span, width in zip(had, needed, strict=True)
+        )
         self.table = None
         if prod(self.spans) <= _LARGEST:
             self.table = np.full(prod(self.spans), -1, dtype=np.int32)
             rows = np.frombuffer(b"".join(self.known), dtype=np.int32).reshape(len(self.known), len(self.spans))
-            self.table[mixed(list(rows.T), self.spans, len(rows))] = list(self.known.values())
+            self.table[rows @ np.array(steps(self.spans), dtype=np.intp)] = list(self.known.values())
 
 
-def mixed(columns: Sequence[np.ndarray], spans: Sequence[int], size: int) -> np.ndarray:
-    """Return one number for the codes of each line, which lie under the spans."""
-    keys: np.ndarray = np.zeros(size, dtype=np.int32)
-    for place, (column, span) in enumerate(zip(columns, spans, strict=True)):
-        if place:
-            keys *= np.int32(span)
-            keys += column
-        else:
-            keys = column.astype(np.int32)
+def steps(spans: Sequence[int]) -> list[int]:
+    """Return what a code of each column counts in a number for all columns, whose codes lie under the spans."""
+    return [prod(spans[place + 1 :]) for place in range(len(spans))]
+
+
+def mixed(columns: Sequence[Coded], counted: Sequence[np.ndarray], rows: slice | np.ndarray, size: int) -> np.ndarray:
+    """Return one number for the codes of each of some lines, from what the value behind each code counts in it."""
+    keys: np.ndarray | None = None
+    for (codes, _), counts in zip(columns, counted, strict=True):
+        part = looked_up(counts, codes[rows])
+        keys = part if keys is None else np.add(keys, part, out=keys)
+    return np.zeros(size, dtype=np.intp)[rows] if keys is None else keys
+
+
+def joined(columns: Sequence[np.ndarray], size: int) -> list[bytes]:
+    """Return the codes of each row as bytes."""
+    if not columns:
+        return [b""] * size
+    keys: list[bytes] = np.stack(columns, axis=1).astype(np.int32).view(f"V{4 * len(columns)}").ravel().tolist()
     return keys

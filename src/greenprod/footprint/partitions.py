@@ -12,7 +12,8 @@ import pandas as pd
 from attrs import evolve, frozen
 
 from greenprod.errors import DataError, Issue
-from greenprod.footprint.engine import DATES, close_names, frame_table, tables
+from greenprod.footprint.engine import close_names, frame_table, tables
+from greenprod.footprint.layout import TIMES
 from greenprod.items.base import RESOLVED_COMMON, Item, amount_fields, description_fields
 from greenprod.items.catalogue import ITEMS
 from greenprod.readers.arrow import arrow_frame, is_arrow
@@ -275,7 +276,7 @@ def _drift(first: RowGroups, other: RowGroups) -> Iterator[Issue]:
 @cache
 def needed_columns(item: bool) -> frozenset[str]:  # noqa: FBT001 - whether the file has a column of that name
     """Return the columns that booking reads, of all item classes or of generic lines."""
-    names = {"item", "status", "version", "production_id", *DATES, *RESOLVED_COMMON}
+    names = {"item", "status", "version", "production_id", *TIMES, *RESOLVED_COMMON}
     for kind in ITEMS.values() if item else (ITEMS["activity"],):
         amounts = amount_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
         names |= {*amounts, *(f"{name}_unit" for name in amounts)}
