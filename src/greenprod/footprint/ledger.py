@@ -255,11 +255,7 @@ class Ledger:
         """Everything needed to make the same numbers again."""
         return {
             "greenprod": __version__,
-            "factors": self.terms.library.digest,
-            "gwp": self.terms.gwp,
-            "boundary": self.terms.boundary.name,
-            "policy": self.terms.policy.name,
-            "prefer": list(self.terms.policy.prefer),
+            **self.terms.made_with,
             "inputs": [
                 {"file": t.table.file, "sheet": t.table.sheet, "lines": t.size, "sha256": _digest(t.table.frame)}
                 for t in self._tables

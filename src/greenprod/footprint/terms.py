@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, asdict, define, field, frozen
 
 from greenprod.errors import GreenprodError
 from greenprod.factors.library import FactorLibrary
@@ -99,6 +101,16 @@ class Terms:
         return Boundary.named(self._boundary, self.library)
 
     @cached_property
+    def made_with(self) -> dict[str, Any]:
+        """What numbers are made with, as JSON holds it; numbers made with the same can be added and compared."""
+        return {
+            "factors": self.library.digest,
+            "gwp": self.gwp,
+            "boundary": {"name": self.boundary.name, "sha256": _digest(_said(self.boundary))},
+            "policy": _said(self.policy),
+        }
+
+    @cached_property
     def boundaries_in_time(self) -> list[date]:
         """Days on which the outcome of a lookup can change, or the prices and rates that money is restated by."""
         return sorted(MONEY_YEARS.union(boundaries_in_time(self.library.factors.validity, self.policy)))
@@ -134,6 +146,21 @@ class Terms:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.library, self.policy, self._boundary, self.gwp)
+
+
+def _said(rules: Boundary | Policy) -> dict[str, Any]:
+    """Return all that rules say, as JSON holds it: two of one name need not say the same."""
+    return asdict(rules, filter=lambda attribute, _: attribute.init, value_serializer=_listed)
+
+
+def _listed(_: object, __: object, value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _digest(said: dict[str, Any]) -> str:
+    return sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _rebuild(kind: type[Terms], library: FactorLibrary, policy: Policy, boundary: Boundary | str, gwp: str) -> Terms:

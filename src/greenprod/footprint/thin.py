@@ -80,14 +80,9 @@ class ThinLedger:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the ledger is made of and with."""
-        terms = self.plan.terms
         return {
             "greenprod": __version__,
-            "factors": terms.library.digest,
-            "gwp": terms.gwp,
-            "boundary": terms.boundary.name,
-            "policy": terms.policy.name,
-            "prefer": list(terms.policy.prefer),
+            **self.plan.terms.made_with,
             "by": list(self.plan.by),
             "keep": self.plan.keep,
             "parts": [

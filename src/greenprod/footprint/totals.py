@@ -229,7 +229,7 @@ class Totals:
         columns |= {name: pa.array(self.measures[:, place]) for place, name in enumerate(MEASURES)}
         columns |= {"lines": pa.array(self.lines), "booked": pa.array(self.booked)}
         head = {
-            "terms": _terms(self.terms),
+            "terms": self.terms.made_with,
             "by": self.by,
             "counts": self.found.counts,
             "first": [asdict(issue) for issue in self.found.first],
@@ -257,9 +257,9 @@ class Totals:
         source = pa.BufferReader(written)
         sums = pa.ipc.open_stream(source).read_all()
         head = json.loads(sums.schema.metadata[b"greenprod"])
-        if head["terms"] != _terms(terms):
-            differing = [name for name, value in _terms(terms).items() if head["terms"].get(name) != value]
-            raise _different(", ".join(differing))
+        differs = _differing(terms.made_with, head["terms"])
+        if differs:
+            raise _different(differs)
         numbers = {name: sums.column(name).to_numpy() for name in (*MEASURES, "lines", "booked")}
         texts = [sums.column(f"by_{place}").to_pylist() for place in range(len(head["by"]))]
         first = (Issue(**{**row, "valid_values": tuple(row["valid_values"])}) for row in head["first"])
@@ -283,26 +283,21 @@ class Totals:
         return str(self.frame().head(20).to_html(index=False))
 
 
-def _terms(terms: Terms) -> dict[str, str]:
-    """Return what makes numbers comparable."""
-    return {
-        "factors": terms.library.digest,
-        "gwp": terms.gwp,
-        "boundary": terms.boundary.name,
-        "policy": repr(terms.policy),
-    }
-
-
 def _refuse_different(one: Totals, other: Totals) -> None:
     """Refuse parts that were grouped otherwise, or made with other factors or under other rules."""
-    differs = [name for name, value in _terms(one.terms).items() if _terms(other.terms)[name] != value]
+    differs = _differing(one.terms.made_with, other.terms.made_with)
     differs += ["by"] if one.by != other.by else []
     differs += ["keep"] if one.keep != other.keep else []
     if differs:
-        raise _different(", ".join(differs))
+        raise _different(differs)
 
 
-def _different(names: str) -> GreenprodError:
+def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    return [name for name, value in one.items() if other.get(name) != value]
+
+
+def _different(what: list[str]) -> GreenprodError:
+    names = ", ".join(what)
     return GreenprodError(
         Issue(
             code="different_totals",
