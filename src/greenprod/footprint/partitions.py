@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pandas as pd
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from greenprod.errors import DataError, Issue
 from greenprod.footprint.engine import close_names, frame_table, tables
@@ -17,8 +19,10 @@ from greenprod.footprint.layout import TIMES
 from greenprod.items.base import RESOLVED_COMMON, Item, amount_fields, description_fields
 from greenprod.items.catalogue import ITEMS
 from greenprod.readers.arrow import arrow_frame, is_arrow
-from greenprod.readers.rowgroups import BATCH, RowGroups, Span
+from greenprod.readers.numbers import base_name
+from greenprod.readers.rowgroups import BATCH, Column, RowGroups, Span
 from greenprod.readers.tables import FILES, PARQUET, Table, read_tables
+from greenprod.readers.unchanged import Unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +47,13 @@ class Partition(Protocol):
     def lines(self) -> int: ...  # noqa: D102 - see above
 
     def stamp(self) -> str:
-        """Return a text that differs when the file has changed."""
+        """Return a digest of all that is read, or of more, such as the whole file; empty when it cannot be read."""
 
     def tables(self, also: frozenset[str]) -> Iterator[Table]:
         """Yield the lines, with the columns that booking needs and some more."""
 
-    def column(self, name: str, rows: pd.RangeIndex) -> pd.Series[Any] | None:
-        """Return a column that was left out at first, for the rows of a table; None where there is none."""
+    def column(self, name: str) -> Column | None:
+        """Return a column that the tables leave out, to be read beside them; None where there is none."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -71,8 +75,8 @@ class RowGroupPart:
         return self.span.lines
 
     def stamp(self) -> str:
-        """Return size and digest of the file's footer."""
-        return self.file.footer
+        """Return the digest of the file."""
+        return self.file.source.digest
 
     def tables(self, also: frozenset[str]) -> Iterator[Table]:
         """Yield the lines; columns that nothing reads stay in the file."""
@@ -82,12 +86,9 @@ class RowGroupPart:
             yield evolve(table, issues=(*notes, *table.issues)) if notes else table
             notes = ()
 
-    def column(self, name: str, rows: pd.RangeIndex) -> pd.Series[Any] | None:
-        """Return a column for the rows of a table."""
-        if name not in self.file.kinds:
-            return None
-        start = rows.start - self.span.start - _HEAD
-        return self.file.column(self.span, name).iloc[start : start + len(rows)].reset_index(drop=True)
+    def column(self, name: str) -> Column | None:
+        """Return a column of the file."""
+        return self.file.column(self.span, name) if name in self.file.kinds else None
 
 
 @frozen(kw_only=True, eq=False)
@@ -95,6 +96,15 @@ class FilePart:
     """Read a CSV or Excel file: as a whole, since one cell of such a file explains another."""
 
     path: Path
+    source: Unchanged | None
+
+    @classmethod
+    def of(cls, path: Path) -> FilePart:
+        """Look at a file; what is wrong with one that cannot be found comes back as the issue of a table."""
+        try:
+            return cls(path=path, source=Unchanged.of(path))
+        except DataError:
+            return cls(path=path, source=None)
 
     @property
     def name(self) -> str:
@@ -105,16 +115,16 @@ class FilePart:
 
     def stamp(self) -> str:
         """Return the digest of the file."""
-        try:
-            return sha256(self.path.read_bytes()).hexdigest()
-        except OSError:
-            return ""
+        return self.source.digest if self.source else ""
 
     def tables(self, also: frozenset[str]) -> Iterator[Table]:  # noqa: ARG002 - such a file has its columns in rows
         """Yield the tables of the file."""
-        yield from read_tables(self.path)
+        found = read_tables(self.path)
+        if self.source:
+            self.source.check()
+        yield from found
 
-    def column(self, name: str, rows: pd.RangeIndex) -> None:
+    def column(self, name: str) -> None:
         """Return None: no column was left out."""
 
 
@@ -128,18 +138,22 @@ class MemoryPart:
     lines: int
 
     def stamp(self) -> str:
-        """Return nothing: only files are gone on with."""
-        return ""
+        """Return the digest of the lines."""
+        return _digest(self._frame)
+
+    @property
+    def _frame(self) -> pd.DataFrame:
+        if is_arrow(self.source):
+            return arrow_frame(self.source.slice(self.start, self.lines))
+        frame: pd.DataFrame = self.source.iloc[self.start : self.start + self.lines]
+        return frame
 
     def tables(self, also: frozenset[str]) -> Iterator[Table]:  # noqa: ARG002 - nothing is saved by leaving columns out
         """Yield the lines."""
-        if is_arrow(self.source):
-            frame = arrow_frame(self.source.slice(self.start, self.lines))
-        else:
-            frame = self.source.iloc[self.start : self.start + self.lines]
+        frame = self._frame
         yield evolve(frame_table(frame), rows=pd.RangeIndex(self.start + 1, self.start + 1 + len(frame)))
 
-    def column(self, name: str, rows: pd.RangeIndex) -> None:
+    def column(self, name: str) -> None:
         """Return None: no column was left out."""
 
 
@@ -156,18 +170,17 @@ class TablePart:
         return len(self.table.frame)
 
     def stamp(self) -> str:
-        """Return nothing: only files are gone on with."""
-        return ""
+        """Return the digest of the table."""
+        table = self.table
+        about = (table.file, table.sheet, np.asarray(table.rows).tolist(), table.issues)
+        return sha256(f"{about!r} {_digest(table.frame)}".encode()).hexdigest()
 
     def tables(self, also: frozenset[str]) -> Iterator[Table]:  # noqa: ARG002 - nothing is saved by leaving columns out
         """Yield the table."""
         yield self.table
 
-    def column(self, name: str, rows: pd.RangeIndex) -> None:
+    def column(self, name: str) -> None:
         """Return None: no column was left out."""
-
-
-_HEAD = 2  # a header's row, and rows count from 1
 
 
 def partitions(source: Any) -> Iterator[Partition]:
@@ -186,7 +199,7 @@ def partitions(source: Any) -> Iterator[Partition]:
     """
     for number, part in enumerate(_parts(source)):
         if isinstance(part, Path):
-            yield FilePart(path=part)
+            yield FilePart.of(part)
         elif isinstance(part, RowGroupPart):
             yield part
         elif isinstance(part, Table):
@@ -258,9 +271,10 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 
 def _drift(first: RowGroups, other: RowGroups) -> Iterator[Issue]:
     """Warn about columns of lines that another file of the same folder has otherwise."""
-    needed = needed_columns(item=True)
-    for name in sorted((first.kinds.keys() | other.kinds.keys()) & needed):
-        kinds = [file.kinds.get(name, "missing") for file in (first, other)]
+    there, here = ({base_name(name): kind for name, kind in file.kinds.items()} for file in (first, other))
+    elsewhere = _units_in_headers(first) | _units_in_headers(other)
+    for name in sorted((there.keys() | here.keys()) & needed_columns(item=True) - elsewhere):
+        kinds = [columns.get(name, "missing") for columns in (there, here)]
         if kinds[0] != kinds[1]:
             yield Issue(
                 code="schema_drift",
@@ -271,6 +285,44 @@ def _drift(first: RowGroups, other: RowGroups) -> Iterator[Issue]:
                 valid_values=(kinds[0],),
                 hint="Its lines are booked by the columns they have; check that both mean the same.",
             )
+
+
+def _units_in_headers(file: RowGroups) -> set[str]:
+    """Return the columns of units that a file does without, since it has the units in its headers."""
+    amounts = {base_name(name) for name in file.kinds if base_name(name) != name}
+    return {
+        f.metadata["unit_field"] or f"{f.name}_unit"
+        for kind in ITEMS.values()
+        for f in fields(kind)
+        if f.name in amounts and "unit_field" in f.metadata
+    }
+
+
+def _digest(frame: pd.DataFrame) -> str:
+    """SHA-256 of headers and cells; not of their text alone, which does not tell an empty cell from the word None."""
+    digest = sha256()
+    for place, name in enumerate(frame.columns):
+        column = frame.iloc[:, place]
+        cells = _as_bytes(column)
+        digest.update(f"{name!r} {column.dtype.name} {len(column)} {len(cells)} ".encode())
+        digest.update(cells)
+    return digest.hexdigest()
+
+
+def _as_bytes(column: pd.Series[Any]) -> bytes:
+    """Return bytes that stand for these cells and for no others."""
+    if isinstance(column.dtype, np.dtype):
+        if column.dtype.kind != "O":
+            return column.to_numpy().tobytes()
+        # 1, 1.0 and True are one value to a hash table, and as text they are three
+        kinds = set(map(type, column)) - {str}
+        if len(kinds) > 1 or not kinds <= _TOLD_APART:
+            return repr(column.tolist()).encode()
+    codes, distinct = pd.factorize(column)
+    return repr(distinct.tolist()).encode() + codes.tobytes()
+
+
+_TOLD_APART = frozenset({type(None), float, int, date})
 
 
 @cache

@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from attrs import evolve, frozen
 
 from greenprod.footprint.bases import Keep, checked_keep
@@ -75,10 +74,10 @@ class Plan:
         for table in partition.tables(frozenset({*self.by, *also})):
             batch = Batch.of(table, self.terms, self.by, keep=self.keep)
             booked = batch.booked
-            if booked.problems.found and "line_id" not in booked.columns and isinstance(table.rows, pd.RangeIndex):
-                ids = partition.column("line_id", table.rows)
-                if ids is not None:
-                    booked.columns = evolve(booked.columns, frame=booked.columns.frame.assign(line_id=ids))
+            if ids and booked.problems.found and "line_id" not in booked.columns:
+                frame = booked.columns.frame.assign(line_id=ids.cells(table.rows))
+                booked.columns = evolve(booked.columns, frame=frame)
+        ids = partition.column("line_id")
             yield batch
 
     def totals(self, partition: Partition) -> Totals:

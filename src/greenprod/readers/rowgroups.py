@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
-from greenprod.errors import DataError, Issue
 from greenprod.readers.arrow import arrow_frame, pyarrow
 from greenprod.readers.dates import DATE_COLUMNS
 from greenprod.readers.numbers import amounts_by_default, base_name
 from greenprod.readers.parquet import damaged, read_parquet
 from greenprod.readers.sheet import header_names
 from greenprod.readers.tables import Table, settled_table
+from greenprod.readers.unchanged import Unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 BATCH = 1 << 20
 """Lines that are in memory at a time for each worker."""
 
-
-_TAIL = 8  # length of the footer and the magic word
+_OF_ISSUES = ("line_id", "production_id")
+_HEAD = 2  # a header's row, and rows count from 1
 
 
 @frozen(kw_only=True)
@@ -55,17 +56,14 @@ class RowGroups:
 
     Parameters
     ----------
-    path
-        The file.
-    stamp
-        Its size and time of change when it was opened: a file that changes while it is read is refused.
+    source
+        The file as it was when it was opened.
     metadata
         Its footer.
 
     """
 
-    path: Path
-    stamp: tuple[int, int]
+    source: Unchanged
     metadata: Any = field(repr=False)
 
     @classmethod
@@ -80,27 +78,29 @@ class RowGroups:
             When the library that reads Parquet is not installed.
 
         """
-        stamp = _stamp(path)
+        source = Unchanged.of(path)
         with _reading():
             metadata = _parquet(path).metadata
         header_names(metadata.schema.to_arrow_schema().names)
-        return cls(path=path, stamp=stamp, metadata=metadata)
+        return cls(source=source, metadata=metadata)
 
-    @cached_property
-    def footer(self) -> str:
-        """Size of the file and digest of its footer, which holds the place and the extent of everything in it."""
-        with self.path.open("rb") as file:
-            file.seek(-_TAIL, os.SEEK_END)
-            length = int.from_bytes(file.read(4), "little")
-            file.seek(-_TAIL - length, os.SEEK_END)
-            return f"{self.stamp[0]} {sha256(file.read(length)).hexdigest()}"
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.source.path
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        """Type of each column: ``number``, ``date``, ``text`` or ``other``."""
+        """Type of each column that has a name, without blanks around it: ``number``, ``date``, ``text``, ``other``."""
         types = pyarrow().types
         schema = self.metadata.schema.to_arrow_schema()
-        return {name: _kind(types, kind) for name, kind in zip(schema.names, schema.types, strict=True)}
+        kinds = {name.strip(): _kind(types, kind) for name, kind in zip(schema.names, schema.types, strict=True)}
+        return {name: kind for name, kind in kinds.items() if name}
+
+    @cached_property
+    def _given(self) -> dict[str, str]:
+        """Names of the columns as the file has them."""
+        return {name.strip(): name for name in self.metadata.schema.to_arrow_schema().names}
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -126,8 +126,10 @@ class RowGroups:
             for name, kind in self.kinds.items()
             if kind in ("text", "other") and (base_name(name) in amounts or name in DATE_COLUMNS)
         ]
-        known = [name for name in ("line_id", "production_id") if name in self.kinds]
-        return settled_table(self.path, read_parquet(self.path, [*names, *known]), amounts) if names else None
+        if not names:
+            return None
+        known = [name for name in _OF_ISSUES if name in self.kinds]
+        return settled_table(self.path, read_parquet(self.path, [self._given[n] for n in (*names, *known)]), amounts)
 
     def tables(self, span: Span, wanted: Callable[[str], bool]) -> Iterator[Table]:
         """Yield the lines of a piece, at most `BATCH` at a time.
@@ -145,33 +147,32 @@ class RowGroups:
             ``file_changed`` or ``truncated_parquet``.
 
         """
-        names = [name for name in self.kinds if name.strip() and wanted(base_name(name.strip()))]
+        names = [name for name in self.kinds if wanted(base_name(name))]
         start = span.start
         for batch in self._batches(span, names):
             frame = arrow_frame(batch).rename(columns=str.strip)
-            rows = pd.RangeIndex(start + 2, start + 2 + len(frame))
+            rows = pd.RangeIndex(start + _HEAD, start + _HEAD + len(frame))
             yield self._with_settled(Table(frame=frame, file=self.path.as_posix(), rows=rows), start)
             start += len(frame)
 
-    def column(self, span: Span, name: str) -> pd.Series[Any]:
-        """Return one column of a piece, for the few lines of which somebody must be told."""
-        frames = [arrow_frame(batch) for batch in self._batches(span, [name])]
-        return pd.concat(frames, ignore_index=True)[name]
+    def column(self, span: Span, name: str) -> Column:
+        """Return one column of a piece; nothing of it is read before it is asked for."""
+        return Column(self._batches(span, [name]), span.start + _HEAD)
 
     def _batches(self, span: Span, names: list[str]) -> Iterator[Any]:
-        if _stamp(self.path) != self.stamp:
-            raise _changed(self.path)
-        texts = [name for name in names if self.kinds[name] == "text" and name != "line_id"]
+        self.source.check()
+        given = [self._given[name] for name in names]
+        texts = [self._given[name] for name in names if self.kinds[name] == "text" and name != "line_id"]
         groups = list(range(span.first, span.last + 1))
         pa = pyarrow()
         with _reading():
             file = _parquet(self.path, metadata=self.metadata, read_dictionary=texts)
             if span.lines <= BATCH:
-                parts = iter([file.read_row_groups(groups, columns=names, use_threads=False)])
+                parts = iter([file.read_row_groups(groups, columns=given, use_threads=False)])
             else:
                 parts = map(
                     pa.Table.from_batches,
-                    ([b] for b in file.iter_batches(BATCH, groups, columns=names, use_threads=False)),
+                    ([b] for b in file.iter_batches(BATCH, groups, columns=given, use_threads=False)),
                 )
         while True:
             with _reading():
@@ -179,20 +180,51 @@ class RowGroups:
             if part is None:
                 break
             yield part
-        if _stamp(self.path) != self.stamp:
-            raise _changed(self.path)
+        self.source.check()
 
     def _with_settled(self, table: Table, start: int) -> Table:
         settled = self._settled
         if settled is None:
             return table
         here = slice(start, start + len(table.frame))
-        shared = [name for name in settled.frame if name in table.frame]
+        # ids stand there for the issues, as text where the file may have codes
+        shared = [name for name in settled.frame if name in table.frame and name not in _OF_ISSUES]
         own = settled.frame[shared].iloc[here].reset_index(drop=True)
         frame = table.frame.assign(**{str(name): own[name] for name in shared})
-        first, last = start + 2, start + 1 + len(table.frame)
-        issues = tuple(issue for issue in settled.issues if first <= (issue.row or 0) <= last)
+        first, last = start + _HEAD, start + _HEAD + len(table.frame)
+        issues = tuple(issue for issue in settled.issues if first <= (issue.row or 0) < last)
         return evolve(table, frame=frame, issues=issues)
+
+
+@define(eq=False)
+class Column:
+    """Read one column of a piece beside its tables, for the few lines of which somebody must be told.
+
+    Parameters
+    ----------
+    batches
+        The cells, batch by batch.
+    row
+        Row number of the first line of the batch that is in memory.
+
+    """
+
+    batches: Iterator[Any]
+    row: int
+    _batch: Any = field(factory=lambda: pyarrow().table({}), init=False)
+
+    def cells(self, rows: NDArray[np.int64] | pd.RangeIndex) -> pd.Series[Any]:
+        """Return the cells of some rows, none of which is before those of the last time."""
+        found: list[Any] = []
+        row, last = int(rows[0]), int(rows[-1])
+        while row <= last:
+            if row >= self.row + self._batch.num_rows:
+                self.row += self._batch.num_rows
+                self._batch = next(self.batches)
+                continue
+            found.append(self._batch.slice(row - self.row, last + 1 - row))
+            row += found[-1].num_rows
+        return arrow_frame(pyarrow().concat_tables(found)).iloc[:, 0]
 
 
 @contextmanager
@@ -221,29 +253,3 @@ def _kind(types: Any, kind: Any) -> str:
     if types.is_temporal(kind):
         return "date"
     return "text" if types.is_string(kind) or types.is_large_string(kind) else "other"
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise DataError(
-            Issue(
-                code="file_not_found",
-                message=f"The file cannot be opened: {error.strerror}.",
-                file=path.as_posix(),
-                hint="Check its name and place.",
-            )
-        ) from None
-    return stat.st_size, stat.st_mtime_ns
-
-
-def _changed(path: Path) -> DataError:
-    return DataError(
-        Issue(
-            code="file_changed",
-            message="The file was changed while it was being read; nothing after the change is counted.",
-            file=path.as_posix(),
-            hint="Run again when nobody writes to it.",
-        )
-    )
