@@ -148,8 +148,8 @@ class Calculator(Terms):
         Raises
         ------
         GreenprodError
-            ``invalid_choice`` for a column that lines cannot be summed by; ``overflow``; ``file_changed``,
-            ``truncated_parquet``; ``other_ledger`` or ``cannot_write`` for the folder.
+            ``invalid_choice`` for a column that lines cannot be summed by; ``out_of_range`` for workers; ``overflow``;
+            ``file_changed``, ``truncated_parquet``; ``other_ledger`` or ``cannot_write`` for the folder.
 
         Notes
         -----

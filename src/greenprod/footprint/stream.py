@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from greenprod.errors import GreenprodError, Issue
 from greenprod.footprint.bases import Keep, checked_keep
 from greenprod.footprint.batch import THIN_COLUMNS, Batch, book_batch, checked_groups
 from greenprod.footprint.partitions import Partition, partitions
@@ -38,6 +39,12 @@ def totals(
     progress: Callable[[int, int], None] | None = None,
 ) -> Totals:
     """Return the totals of a source by group; see `Calculator.totals`."""
+    if workers is not None and workers < 1:
+        message = f"workers must be 1 or more, not {workers}."
+        hint = "Leave it out for one thread for each processor."
+        raise GreenprodError(
+            Issue(code="out_of_range", message=message, column="workers", value=str(workers), hint=hint)
+        )
     plan = Plan(
         terms=terms,
         by=checked_groups((by,) if isinstance(by, str) else tuple(by)),
@@ -71,13 +78,13 @@ class Plan:
 
     def batches(self, partition: Partition, also: tuple[str, ...] = ()) -> Iterator[Batch]:
         """Yield the batches of a partition, booked; `also` names columns that are read besides those of the groups."""
+        ids = partition.column("line_id")
         for table in partition.tables(frozenset({*self.by, *also})):
             batch = Batch.of(table, self.terms, self.by, keep=self.keep)
             booked = batch.booked
             if ids and booked.problems.found and "line_id" not in booked.columns:
                 frame = booked.columns.frame.assign(line_id=ids.cells(table.rows))
                 booked.columns = evolve(booked.columns, frame=frame)
-        ids = partition.column("line_id")
             yield batch
 
     def totals(self, partition: Partition) -> Totals:
@@ -117,10 +124,10 @@ class Plan:
             running = {pool.submit(work, partition): partition for partition in islice(waiting, workers)}
             while running:
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    partition = running.pop(future)
-                    running |= {pool.submit(work, other): other for other in islice(waiting, 1)}
-                    yield partition, future.result()
+                # all results before anything new is begun, since one of them may be an error
+                found = [(running.pop(future), future.result()) for future in finished]
+                running |= {pool.submit(work, other): other for other in islice(waiting, len(found))}
+                yield from found
 
 
 _MOST = 8  # workers: each holds a batch of lines in memory
