@@ -1,7 +1,8 @@
 """The thin ledger: lines on disk, part by part, in a folder that an interrupted run goes on with.
 
-A part is written under another name and renamed when it is whole; its totals are written after it. So a part whose
-totals are there is finished, whatever ended the run, and the same source under the same terms gives the same bytes.
+A part is written under another name and renamed when it is whole; then its totals are written, and last the sizes of
+its files. So a part whose files have these sizes is finished, whatever ended the run or came after it, and the same
+source under the same terms gives the same bytes.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ ISSUES = "_issues"
 class ThinLedger:
     """Write the lines of a source into a folder: ``part-00000.parquet`` and so on.
 
-    Beside them stand ``_manifest.json``, what the run was made with; ``_finished``, the totals of each finished part;
-    and ``_issues``, what is wrong with lines. Names with an underscore are passed over by those who read such folders.
+    Beside them stand ``_manifest.json``, what the run was made with; ``_finished``, the totals of each finished part
+    and the sizes of its files; and ``_issues``, what is wrong with lines. Names with an underscore are passed over by
+    those who read such folders.
     """
 
     folder: Path
@@ -70,9 +72,11 @@ class ThinLedger:
                 raise _other(folder, "is not empty")
             if manifest.exists() and manifest.read_text(encoding="utf-8") != written:
                 raise _other(folder, "holds the ledger of another source, or of the same one under other terms")
+            # first of all, as the rest would make a folder that is not empty and belongs to nobody
+            if not manifest.exists():
+                written_whole(manifest, lambda path: path.write_text(written, encoding="utf-8"))
             for name in (FINISHED, ISSUES):
-                (folder / name).mkdir(parents=True, exist_ok=True)
-            written_whole(manifest, lambda path: path.write_text(written, encoding="utf-8"))
+                (folder / name).mkdir(exist_ok=True)
         except OSError as error:
             raise _unwritable(folder, error) from None
         return ledger
@@ -104,16 +108,15 @@ class ThinLedger:
         return self.plan.run(lambda partition: self._part(partition, number[id(partition)]), workers, progress)
 
     def _part(self, partition: Partition, number: int) -> Totals:
-        finished = self.folder / FINISHED / f"{number:05d}.arrow"
-        if finished.exists():
-            return Totals.from_arrow(finished.read_bytes(), self.plan.terms)
+        files = _PartFiles.of(self.folder, number)
+        if files.are_finished:
+            return Totals.from_arrow(files.totals.read_bytes(), self.plan.terms)
         try:
             made: list[Totals] = []
-            written_whole(
-                self.folder / f"part-{number:05d}.parquet", lambda path: self._write(path, partition, number, made)
-            )
+            written_whole(files.lines, lambda path: self._write(path, partition, number, made))
             (together,) = made
-            written_whole(finished, lambda path: path.write_bytes(together.to_arrow()))
+            written_whole(files.totals, lambda path: path.write_bytes(together.to_arrow()))
+            written_whole(files.record, lambda path: path.write_text(json.dumps(files.sizes), encoding="utf-8"))
         except OSError as error:
             raise _unwritable(self.folder, error) from None
         return together
@@ -140,10 +143,42 @@ class ThinLedger:
                 writer.close()
         if issues:
             found = pd.concat(issues, ignore_index=True)
-            written_whole(
-                self.folder / ISSUES / f"{number:05d}.parquet", lambda own: found.to_parquet(own, index=False)
-            )
+            written_whole(_PartFiles.of(self.folder, number).issues, lambda own: found.to_parquet(own, index=False))
         made.append(self.plan.merged(iter(parts)))
+
+
+@frozen
+class _PartFiles:
+    """Name the files of a part, of which a power cut or a person can take one away."""
+
+    lines: Path
+    issues: Path
+    totals: Path
+    record: Path
+
+    @classmethod
+    def of(cls, folder: Path, number: int) -> _PartFiles:
+        name = f"{number:05d}"
+        return cls(
+            lines=folder / f"part-{name}.parquet",
+            issues=folder / ISSUES / f"{name}.parquet",
+            totals=folder / FINISHED / f"{name}.arrow",
+            record=folder / FINISHED / f"{name}.json",
+        )
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Bytes of each file but the record; a part without issues has no file of them."""
+        files = {"lines": self.lines, "issues": self.issues, "totals": self.totals}
+        return {name: path.stat().st_size for name, path in files.items() if path.exists()}
+
+    @property
+    def are_finished(self) -> bool:
+        """Whether all are as they were when the part was finished."""
+        try:
+            return bool(json.loads(self.record.read_bytes()) == self.sizes)
+        except (OSError, ValueError):
+            return False
 
 
 def _issues(batch: Batch) -> list[pd.DataFrame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def written_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under another name and give it its own when it is whole.
+    """Write a file under a name that nobody else writes to, and give it its own when it is whole.
 
     Parameters
     ----------
@@ -21,7 +22,7 @@ def written_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}.unfinished")
     try:
         write(unfinished)
         unfinished.replace(path)
