@@ -217,3 +217,11 @@ def test_a_description_that_was_seen_is_not_resolved_again(monkeypatch: pytest.M
     assert calc.calculate(trip("two", 20, date="2025-05-02")).mg() == pytest.approx(2 * first.mg(), abs=4)
     with pytest.raises(TypeError):
         calc.calculate(trip("three", 10, size="large"))
+
+
+def test_blanks_around_the_production_do_not_make_it_another_one() -> None:
+    items = [trip("a", production_id=name) for name in ("A", "A ", " A")]
+    budget = Calculator().budget(items)
+    ledger = Calculator().ledger(items)
+    assert budget.total_mg == ledger.total_mg
+    assert [issue.production_id for issue in budget.issues] == ledger.issues["production_id"].tolist() == ["A", "A"]

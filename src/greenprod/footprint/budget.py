@@ -80,7 +80,12 @@ class BudgetLine:
     @property
     def key(self) -> tuple[str, str, str]:
         """What tells it from other lines."""
-        return self.item.production_id, self.item.version, self.line_id
+        return self.production_id, self.item.version, self.line_id
+
+    @property
+    def production_id(self) -> str:
+        """The production, without blanks around its name."""
+        return str(self.item.production_id or "").strip()
 
     @property
     def booked(self) -> bool:
@@ -90,7 +95,7 @@ class BudgetLine:
     @property
     def issue(self) -> Issue | None:
         """Why it does not count; None when it does."""
-        place = {"line_id": self.line_id, "production_id": self.item.production_id}
+        place = {"line_id": self.line_id, "production_id": self.production_id}
         if self.problem is not None:
             return self.problem.at(**place)
         return _repeated(self.line_id).at(**place) if self.repeated else None
