@@ -40,12 +40,12 @@ def checked_keep(keep: Keep) -> Keep:
 
 @frozen(eq=False)
 class Bases:
-    """Hold what descriptions have in common that differ in nothing but the unit of their amounts.
+    """Hold bases: each stands for the descriptions that share what `Keep` asks for, up to the unit of their amounts.
 
     Parameters
     ----------
     place
-        By number of a description, its place in `first`.
+        By number of a description, its place in `described`.
     scale
         By number of a description, one unit of its amounts in units of its basis.
     described

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, frozen
 
-from greenprod.footprint.kernel import TOTAL
 from greenprod.readers.arrow import pyarrow
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ _TABLE = 1 << 25
 _MANY = 1 << 23
 
 
-@frozen(kw_only=True, eq=False, slots=False)
+@frozen(kw_only=True, eq=False)
 class Cells:
     """Hold amounts by group and basis.
 
@@ -121,16 +119,6 @@ class Cells:
         """Return the same cells under other numbers of their groups."""
         return evolve(self, group=place[self.group], groups=groups)
 
-    @cached_property
-    def spread(self) -> np.ndarray:
-        """By group: sum over its lines of (mg CO2e of the line x coefficient of variation of its amount) squared.
-
-        It is what the doubt of the amounts adds to the variance of the group, as they vary independently.
-        """
-        rates = np.array([_co2e(basis) for basis in self.bases])
-        squares = self.square * np.square(rates[self.basis]) if len(rates) else self.square
-        return np.bincount(self.group, weights=squares, minlength=self.groups)
-
     def to_arrow(self) -> list[Any]:
         """Return cells and bases as Arrow tables."""
         pa = pyarrow()
@@ -147,11 +135,6 @@ class Cells:
         described = tuple(terms.descriptions.named(text) for text in bases.column("description").to_pylist())
         keep: Keep = bases.schema.metadata[b"keep"].decode()
         return cls(keep=keep, groups=groups, **columns, bases=described)
-
-
-def _co2e(basis: Description) -> float:
-    coefficients = basis.resolved.coefficients if basis.resolved else ()
-    return sum(c.mg_per_unit for c in coefficients if c.measure in TOTAL)
 
 
 def _together(parts: Sequence[tuple[Description, ...]]) -> tuple[tuple[Description, ...], list[np.ndarray]]:
