@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from greenprod.errors import GreenprodError
 from greenprod.footprint.booked import TEXTS, WHOLE_TABLE, Booked
 from greenprod.footprint.cells import Cells
-from greenprod.footprint.codes import combine
+from greenprod.footprint.codes import BLOCK, combine, looked_up
 from greenprod.footprint.engine import booked_table, frame_table
 from greenprod.footprint.kernel import MEASURE_COLUMNS, MEASURES
 from greenprod.footprint.sums import Sums, counts
@@ -154,16 +154,18 @@ class Batch:
         booked = self.booked
         rows = booked.bookable()
         bases = booked.descriptions.bases(self.keep)
-        numbers, groups = booked.numbers[rows], self._groups[0][rows]
-        amount = bases.scale.take(numbers) * booked.product[rows]
+        numbers, groups, amount = booked.numbers[rows], self._groups[0][rows], booked.product[rows].copy()
+        counted = np.zeros(len(self._groups[1]), dtype=np.intp)
+        counted[order] = np.arange(len(order)) * max(len(bases.described), 1)
+        keys = np.empty(len(numbers), dtype=np.intp)
+        for start in range(0, len(numbers), BLOCK):
+            block = slice(start, start + BLOCK)
+            np.add(looked_up(counted, groups[block]), looked_up(bases.place, numbers[block]), out=keys[block])
+            amount[block] *= looked_up(bases.scale, numbers[block])
         codes, words = booked.status
         cv = np.array([amount_cv(word, self.terms.library) for word in words])
         doubt = cv[codes[rows]] if len(words) > 1 else float(cv[0])
-        size = len(self._groups[1])
-        cells = Cells.of(groups, bases.place.take(numbers), amount, doubt, size, bases.described, self.keep)
-        place = np.zeros(size, dtype=np.int64)
-        place[order] = np.arange(len(order))
-        return cells.regrouped(place, len(order))
+        return Cells.of(keys, amount, doubt, len(order), bases.described, self.keep)
 
     def lines(self) -> Any:
         """Return the lines as an Arrow table with the columns of `THIN_COLUMNS`."""

@@ -167,7 +167,8 @@ class _Rows:
         for measure, rate in parts.rates():
             mg = whole_mg_column(rate[self.basis], self.product)
             np.add.at(measures, (place, measure[self.basis]), mg)
-        return measures, Cells.of(place, self.basis, self.product, self.doubt, groups, tuple(parts.bases), "factors")
+        keys = place * max(len(parts.bases), 1) + self.basis
+        return measures, Cells.of(keys, self.product, self.doubt, groups, tuple(parts.bases), "factors")
 
 
 def _doubt(table: Booked, ledger: Ledger) -> np.ndarray:

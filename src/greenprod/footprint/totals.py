@@ -310,12 +310,14 @@ def _different(what: list[str]) -> GreenprodError:
 
 def merged(parts: Iterable[Totals], terms: Terms, by: tuple[str, ...], keep: Keep) -> Totals:
     """Return the sum of parts as they come, with few of them in memory at a time."""
-    waiting = [Totals.nothing(terms, by, keep)]
+    waiting: list[Totals] = []
     for part in parts:
         waiting.append(part)
         if len(waiting) >= _TOGETHER:
             waiting = [Totals.sum(waiting)]
-    return Totals.sum(waiting)
+    if not waiting:
+        return Totals.nothing(terms, by, keep)
+    return Totals.sum(waiting) if len(waiting) > 1 else waiting[0]
 
 
 _TOGETHER = 16
