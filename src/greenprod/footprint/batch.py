@@ -17,15 +17,18 @@ from greenprod.errors import GreenprodError
 from greenprod.footprint.booked import TEXTS, WHOLE_TABLE, Booked
 from greenprod.footprint.cells import Cells
 from greenprod.footprint.codes import BLOCK, combine, looked_up
+from greenprod.footprint.descriptions import DESCRIBED
 from greenprod.footprint.engine import booked_table, frame_table
 from greenprod.footprint.kernel import MEASURE_COLUMNS, MEASURES
-from greenprod.footprint.sums import Sums, counts
+from greenprod.footprint.sums import Measured, Postings, Sums, counts
 from greenprod.footprint.totals import KEPT_ISSUES, Found, Totals
 from greenprod.footprint.uncertainty import amount_cv
 from greenprod.readers.arrow import arrow_frame, pyarrow
 from greenprod.vocabulary import invalid_choice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from greenprod.errors import Issue
     from greenprod.footprint.bases import Keep
     from greenprod.footprint.terms import Terms
@@ -91,6 +94,8 @@ class Batch:
         The lines.
     terms, by, keep
         As in `book_batch`.
+    in_full
+        Whether its lines are wanted, too: then the totals are added up from them.
 
     """
 
@@ -98,13 +103,14 @@ class Batch:
     terms: Terms
     by: tuple[str, ...]
     keep: Keep
+    in_full: bool = False
 
     @classmethod
-    def of(cls, table: Table, terms: Terms, by: tuple[str, ...], *, keep: Keep = "") -> Batch:
+    def of(cls, table: Table, terms: Terms, by: tuple[str, ...], *, keep: Keep = "", in_full: bool = False) -> Batch:
         """Book the lines of a table."""
         booked = booked_table(1, table, terms, {})
         booked.refuse_overflow()
-        return cls(booked=booked, terms=terms, by=checked_groups(by), keep=keep)
+        return cls(booked=booked, terms=terms, by=checked_groups(by), keep=keep, in_full=in_full)
 
     @cached_property
     def totals(self) -> Totals:
@@ -118,7 +124,7 @@ class Batch:
         """
         codes, keys = self._groups
         sums = Sums.of(len(keys), self.booked.descriptions.emissions())
-        for postings in self.booked.postings():
+        for postings in self._postings():
             sums.add(codes[postings.rows], postings)
         sums.check()
         bad = self.booked.problems.bad
@@ -135,6 +141,16 @@ class Batch:
             found=found_in(self.booked),
             cells=self._cells(order) if self.keep else None,
         )
+
+    def _postings(self) -> Iterator[Postings | Measured]:
+        if not self.in_full:
+            return self.booked.postings()
+        columns = {name: self._measures[f"{name}_mg"] for name in MEASURES}
+        return Measured.blocks(columns, self.booked.size)
+
+    @cached_property
+    def _measures(self) -> dict[str, np.ndarray]:
+        return self.booked.measures()
 
     @cached_property
     def _groups(self) -> tuple[np.ndarray, list[tuple[str, ...]]]:
@@ -170,17 +186,24 @@ class Batch:
     def lines(self) -> Any:
         """Return the lines as an Arrow table with the columns of `THIN_COLUMNS`."""
         pa = pyarrow()
-        booked = self.booked
-        texts = {name: booked.first_issue() if name == "issue" else booked.column(name) for name in THIN_TEXTS}
-        measures = booked.measures()
         columns = {
-            "source_row": pa.array(booked.table.rows),
-            **{name: _dictionary(pa, *_unique(*column)) for name, column in texts.items()},
-            **{name: pa.array(mg) for name, mg in measures.items()},
+            "source_row": pa.array(self.booked.table.rows),
+            **{name: self._texts(name) for name in THIN_TEXTS},
+            **{name: pa.array(mg) for name, mg in self._measures.items()},
         }
         # no line leaves a cell empty, and a column that says so is written in three quarters of the time
         schema = pa.schema([pa.field(name, columns[name].type, nullable=False) for name in THIN_COLUMNS])
         return pa.table([columns[name] for name in THIN_COLUMNS], schema=schema)
+
+    def _texts(self, name: str) -> Any:
+        """Return a text column as Arrow has it, the texts in order: the same bytes whatever was booked before."""
+        booked = self.booked
+        if name not in DESCRIBED:
+            return _dictionary(*_unique(*(booked.first_issue() if name == "issue" else booked.column(name))))
+        # the place of each text by description, so that a line is looked at once
+        by_number, texts = booked.descriptions.texts(name)
+        place, values = _in_order(by_number[: len(booked.used)][booked.used], texts)
+        return _arrow(looked_up(place[by_number], booked.numbers), values)
 
 
 def _unique(codes: np.ndarray, texts: list[str]) -> tuple[np.ndarray, list[str]]:
@@ -193,15 +216,24 @@ def _unique(codes: np.ndarray, texts: list[str]) -> tuple[np.ndarray, list[str]]
     return np.array(again, dtype=np.int32)[codes], [*place, texts[-1]]
 
 
-def _dictionary(pa: Any, codes: np.ndarray, texts: list[str]) -> Any:
-    """Return a column of codes as Arrow has it, the texts in order: the same bytes whatever was booked before."""
+def _dictionary(codes: np.ndarray, texts: list[str]) -> Any:
+    place, values = _in_order(codes, texts)
+    return _arrow(looked_up(place, codes), values)
+
+
+def _in_order(codes: np.ndarray, texts: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Return the place of each text among those in use, and these in order."""
     used = np.zeros(len(texts), dtype=bool)
     used[codes] = True
     order = sorted(np.flatnonzero(used).tolist(), key=texts.__getitem__)
     place = np.zeros(len(texts), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    values = pa.array([texts[code] for code in order], pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(place[codes]), values)
+    return place, [texts[code] for code in order]
+
+
+def _arrow(codes: np.ndarray, values: list[str]) -> Any:
+    pa = pyarrow()
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(values, pa.string()), safe=False)
 
 
 def found_in(booked: Booked) -> Found:

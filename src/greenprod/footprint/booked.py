@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from attrs import define, evolve
 
+from greenprod.footprint.codes import looked_up
 from greenprod.footprint.descriptions import DESCRIBED
 from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow
 from greenprod.footprint.sums import Postings, posted
@@ -107,25 +108,24 @@ class Booked:
             self.status, self.version = (default, self.status[1]), (default, self.version[1])
 
     @cached_property
-    def _local(self) -> tuple[np.ndarray, np.ndarray]:
-        """The table's own descriptions: the place of each line's among them, and their numbers among all."""
+    def used(self) -> np.ndarray:
+        """By number of all descriptions, and at the end for none: whether a line has it."""
         used = np.zeros(len(self.descriptions.everything) + 1, dtype=bool)
         used[self.numbers] = True
-        used[-1] = False
-        numbers = np.flatnonzero(used)
-        place = np.full(len(used), -1, dtype=np.int32)
-        place[numbers] = np.arange(len(numbers), dtype=np.int32)
-        return place[self.numbers], numbers
+        return used
 
-    @property
+    @cached_property
     def codes(self) -> np.ndarray:
         """Per line: the place of its description in `described`, -1 when there is none."""
-        return self._local[0]
+        numbers = np.flatnonzero(self.used[:-1])
+        place = np.full(len(self.used), -1, dtype=np.int32)
+        place[numbers] = np.arange(len(numbers), dtype=np.int32)
+        return looked_up(place, self.numbers)
 
     @cached_property
     def described(self) -> list[Description]:
         """The table's distinct descriptions."""
-        return [self.descriptions.everything[number] for number in self._local[1].tolist()]
+        return [self.descriptions.everything[number] for number in np.flatnonzero(self.used[:-1]).tolist()]
 
     @property
     def size(self) -> int:
@@ -140,7 +140,7 @@ class Booked:
         """Return one text column of the ledger's lines."""
         if name in DESCRIBED:
             codes, texts = self.descriptions.texts(name)
-            return codes[self.numbers], [*texts, ""]
+            return looked_up(codes, self.numbers), [*texts, ""]
         if name in CARRIED:
             return self._carried(name)
         own = {"version": self.version, "status": self.status}
@@ -158,7 +158,7 @@ class Booked:
 
     def first_issue(self) -> tuple[np.ndarray, list[str]]:
         """Return the code of the first error of each line, empty where it is booked."""
-        codes = np.zeros(self.size, dtype=np.int64)
+        codes = np.zeros(self.size, dtype=np.int32)
         names = ["", *dict.fromkeys(issue.code for _, issue in self.problems.found if issue.severity == "error")]
         for rows, issue in reversed(self.problems.found):
             if issue.severity == "error":
@@ -231,9 +231,10 @@ class Booked:
         columns = {name: np.zeros(self.size, dtype=np.int64) for name in MEASURE_COLUMNS}
         for postings in self.postings():
             for name in postings.slots:
-                columns[f"{name}_mg"][postings.rows] += postings.mg(name)
-        for name in TOTAL:
-            columns["co2e_mg"] += columns[f"{name}_mg"]
+                mg = postings.mg(name)
+                columns[f"{name}_mg"][postings.rows] += mg
+                if name in TOTAL:
+                    columns["co2e_mg"][postings.rows] += mg
         return columns
 
     def issues(

@@ -77,10 +77,10 @@ class Plan:
     partitions: tuple[Partition, ...]
 
     def batches(self, partition: Partition, also: tuple[str, ...] = ()) -> Iterator[Batch]:
-        """Yield the batches of a partition, booked; `also` names columns that are read besides those of the groups."""
+        """Yield the batches of a partition, booked; `also` names the columns that their lines need, where wanted."""
         ids = partition.column("line_id")
         for table in partition.tables(frozenset({*self.by, *also})):
-            batch = Batch.of(table, self.terms, self.by, keep=self.keep)
+            batch = Batch.of(table, self.terms, self.by, keep=self.keep, in_full=bool(also))
             booked = batch.booked
             if ids and booked.problems.found and "line_id" not in booked.columns:
                 frame = booked.columns.frame.assign(line_id=ids.cells(table.rows))

@@ -79,6 +79,33 @@ def posted(emissions: Emissions, numbers: np.ndarray, product: np.ndarray) -> It
                 yield Postings(start + few, emissions.seldom, places[few], amounts[few])
 
 
+@frozen(eq=False)
+class Measured:
+    """Hold milligrams of some lines that are worked out already.
+
+    Parameters
+    ----------
+    rows
+        Which lines.
+    slots
+        By scope column, whole milligrams of all lines.
+
+    """
+
+    rows: slice
+    slots: Mapping[str, np.ndarray]
+
+    @classmethod
+    def blocks(cls, columns: Mapping[str, np.ndarray], size: int) -> Iterator[Measured]:
+        """Yield the lines block by block, with those columns that are not empty."""
+        slots = {name: mg for name, mg in columns.items() if mg.any()}
+        return (cls(slice(start, start + BLOCK), slots) for start in range(0, size, BLOCK))
+
+    def mg(self, measure: str, kind: type[Any] = np.int64) -> np.ndarray:
+        """Return milligrams by line, as float64 exact up to 2**53."""
+        return self.slots[measure][self.rows].astype(kind, copy=False)
+
+
 @define(eq=False)
 class Sums:
     """Add postings up by group, exactly.
@@ -103,7 +130,7 @@ class Sums:
         """Return sums of nothing."""
         return cls(emissions.signed, {name: np.zeros(groups, dtype=np.int64) for name in MEASURES})
 
-    def add(self, groups: np.ndarray, postings: Postings) -> None:
+    def add(self, groups: np.ndarray, postings: Postings | Measured) -> None:
         """Add the postings of some lines, of which the groups are given."""
         starts = _runs(groups)
         at = groups.astype(np.intp) if starts is None else groups[starts]

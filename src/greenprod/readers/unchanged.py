@@ -63,10 +63,10 @@ class Unchanged:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of its bytes, as size and time of change do not tell every change; empty when it cannot be read."""
+        """BLAKE2b of its bytes, as size and time of change do not tell every change; empty when it cannot be read."""
         try:
             with self.path.open("rb") as file:
-                return file_digest(file, "sha256").hexdigest()
+                return file_digest(file, "blake2b").hexdigest()
         except OSError:
             return ""
 
