@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from greenprod.readers.moments import within_calendar
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -61,6 +63,8 @@ def distinct_values(column: pd.Series) -> tuple[np.ndarray, Any]:
     """Return codes and distinct values of a column; cells that are lists or tables count as their text."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.array.codes, column.array.categories
+    if column.dtype.kind == "M":
+        column = within_calendar(column)
     try:
         codes, distinct = pd.factorize(column, use_na_sentinel=True)
     except TypeError:

@@ -8,6 +8,7 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from attrs import define, field, frozen
 
 from greenprod import units
@@ -15,12 +16,10 @@ from greenprod.errors import GreenprodError, Issue
 from greenprod.footprint.codes import distinct_values, rows_of, taken, text_codes
 from greenprod.items.amounts import amount_problem, checked_amount, split_given, two_units
 from greenprod.items.base import to_day
+from greenprod.readers.moments import within_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
-
 
 EPOCH = date(1970, 1, 1).toordinal()
 UNIT_PART = " (unit)"
@@ -235,9 +234,16 @@ def _ordinal(value: Any, name: str) -> int:
     if str(value).strip() in ("", "NaT"):
         return 0
     try:
-        return to_day(value.date() if hasattr(value, "date") else value).toordinal()
+        return to_day(_date(value) if hasattr(value, "date") else value).toordinal()
     except GreenprodError as error:
         raise type(error)(error.issue.at(column=name)) from None
+
+
+def _date(moment: Any) -> Any:
+    try:
+        return moment.date()
+    except (NotImplementedError, OverflowError):  # of pandas, beyond the calendar
+        return within_calendar(pd.Series([moment])).iloc[0]
 
 
 @frozen
