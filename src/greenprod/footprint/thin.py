@@ -19,6 +19,7 @@ from greenprod.footprint.booked import CARRIED
 from greenprod.footprint.totals import Totals
 from greenprod.footprint.writing import written_whole
 from greenprod.readers.arrow import pyarrow
+from greenprod.readers.sheet import shown
 from greenprod.version import __version__
 
 if TYPE_CHECKING:
@@ -101,11 +102,15 @@ class ThinLedger:
         Raises
         ------
         GreenprodError
-            ``cannot_write`` when the disk is full or closed to writing; finished parts stay.
+            ``cannot_write`` when the disk is full or closed to writing, or a text cannot be stored; finished parts
+            stay.
 
         """
         number = {id(partition): place for place, partition in enumerate(self.plan.partitions)}
-        return self.plan.run(lambda partition: self._part(partition, number[id(partition)]), workers, progress)
+        try:
+            return self.plan.run(lambda partition: self._part(partition, number[id(partition)]), workers, progress)
+        except UnicodeEncodeError as error:
+            raise _half_a_character(error) from None
 
     def _part(self, partition: Partition, number: int) -> Totals:
         files = _PartFiles.of(self.folder, number)
@@ -195,6 +200,18 @@ def _other(folder: Path, what: str) -> GreenprodError:
             message=f"The folder {folder.name} {what}.",
             value=folder.name,
             hint="Name a new folder, or empty this one.",
+        )
+    )
+
+
+def _half_a_character(error: UnicodeEncodeError) -> DataError:
+    text = error.object.encode("utf-8", "backslashreplace").decode()
+    return DataError(
+        Issue(
+            code="cannot_write",
+            message=f"The ledger cannot be written: {shown(text)!r} holds half a character. Finished parts are kept.",
+            value=shown(text),
+            hint="Correct the text where it comes from, or sum the lines without writing them.",
         )
     )
 
