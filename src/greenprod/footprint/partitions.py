@@ -18,7 +18,7 @@ from greenprod.footprint.engine import close_names, frame_table, tables
 from greenprod.footprint.layout import TIMES
 from greenprod.items.base import RESOLVED_COMMON, Item, amount_fields, description_fields
 from greenprod.items.catalogue import ITEMS
-from greenprod.readers.arrow import arrow_frame, is_arrow
+from greenprod.readers.arrow import arrow_frame, arrow_table, is_arrow
 from greenprod.readers.numbers import base_name
 from greenprod.readers.rowgroups import BATCH, Column, RowGroups, Span
 from greenprod.readers.tables import FILES, PARQUET, Table, read_tables
@@ -189,12 +189,13 @@ def partitions(source: Any) -> Iterator[Partition]:
     Parameters
     ----------
     source
-        A path of a file or folder, a DataFrame, an Arrow table, items, tables, or a list of any of these.
+        A path of a file or folder, a DataFrame, an Arrow table, batch or reader of batches, items, tables, or a list
+        of any of these.
 
     Raises
     ------
     DataError
-        ``no_files`` for a folder without any file of lines.
+        ``no_files`` for a folder without any file of lines; ``unsupported_file`` for other things of Arrow.
 
     """
     for number, part in enumerate(_parts(source)):
@@ -214,8 +215,10 @@ def partitions(source: Any) -> Iterator[Partition]:
 def _parts(source: Any) -> Iterator[Any]:
     if isinstance(source, (str, os.PathLike)):
         yield from _file_parts(Path(source))
-    elif isinstance(source, (pd.DataFrame, Table)) or is_arrow(source):
+    elif isinstance(source, (pd.DataFrame, Table)):
         yield source
+    elif is_arrow(source):
+        yield arrow_table(source)
     else:
         items: list[Item] = []
         for part in source:
