@@ -30,7 +30,7 @@ from greenprod.readers.tables import Table, read_tables
 from greenprod.vocabulary import Status, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
     from greenprod.footprint.terms import Terms
 
@@ -133,18 +133,23 @@ def close_names(name: str) -> list[str]:
     return [] if name in LINE_FIELDS else get_close_matches(name, LINE_FIELDS, n=1, cutoff=0.8)
 
 
+def misspelt(name: str, names: Container[str]) -> str:
+    """Return the column that a name nobody reads was perhaps meant to be; nothing where that one is there as well."""
+    close = close_names(name)
+    return close[0] if close and close[0] not in names else ""
+
+
 def _misspelt(columns: col.Columns) -> Iterator[Issue]:
     """Warn about a column that nothing reads and that looks like one that would be; others may stand there freely."""
-    for name in columns.frame.columns:
-        close = close_names(str(name))
-        if close and close[0] not in columns:
+    for name in map(str, columns.frame.columns):
+        if meant := misspelt(name, columns.frame.columns):
             yield Issue(
                 code="unknown_column",
                 message=f"The column {name!r} is not read.",
                 severity="warning",
-                column=str(name),
-                valid_values=tuple(close),
-                hint=f"Did you mean {close[0]}?",
+                column=name,
+                valid_values=(meant,),
+                hint=f"Did you mean {meant}?",
             )
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from attrs import evolve, fields, frozen
 
 from greenprod.errors import DataError, Issue
-from greenprod.footprint.engine import close_names, frame_table, tables
+from greenprod.footprint.engine import frame_table, misspelt, tables
 from greenprod.footprint.layout import TIMES
 from greenprod.items.base import RESOLVED_COMMON, Item, amount_fields, description_fields
 from greenprod.items.catalogue import ITEMS
@@ -82,7 +82,8 @@ class RowGroupPart:
         """Yield the lines; columns that nothing reads stay in the file."""
         needed = needed_columns("item" in self.file.kinds) | also
         notes = self.notes
-        for table in self.file.tables(self.span, lambda name: name in needed or bool(close_names(name))):
+        names = {base_name(name.strip()) for name in self.file.kinds}
+        for table in self.file.tables(self.span, lambda name: name in needed or bool(misspelt(name, names))):
             yield evolve(table, issues=(*notes, *table.issues)) if notes else table
             notes = ()
 
