@@ -76,7 +76,7 @@ def book_batch(
     keep
         What amounts are accumulated by besides the groups, see `Calculator.totals`; nothing when empty.
     file, first_row
-        Where the lines come from, for their issues.
+        Where the lines come from, for their issues. What is wrong with a whole table is told with its first lines.
 
     """
     frame = batch if isinstance(batch, pd.DataFrame) else arrow_frame(batch)
@@ -240,28 +240,28 @@ def found_in(booked: Booked) -> Found:
     """Return what is wrong with the lines of a table."""
     table, problems = booked.table, booked.problems
     place = {"file": table.file, "sheet": table.sheet}
-    whole = [issue.at(**place) for issue in table.issues if issue.row is None]
-    counts = Counter(issue.code for issue in whole)
-    first = whole[:KEPT_ISSUES]
-    for rows, issue in problems.found:
-        if issue.code in WHOLE_TABLE:
-            counts[issue.code] += 1
-            first.append(issue.at(**place, row=1))
-            continue
+    of_table = [issue.at(**place) for issue in table.issues if issue.row is None]
+    of_table += [issue.at(**place, row=1) for _, issue in problems.found if issue.code in WHOLE_TABLE]
+    first = [] if booked.is_later else of_table
+    counts = Counter(issue.code for issue in first)
+    of_lines = [(rows, issue) for rows, issue in problems.found if issue.code not in WHOLE_TABLE]
+    for rows, issue in of_lines:
         counts[issue.code] += len(rows)
-        first += _at_rows(booked, rows[:KEPT_ISSUES], issue)
-    first.sort(key=lambda issue: issue.row or 0)
-    return Found(counts=counts, first=tuple(first[:KEPT_ISSUES]))
+    return Found.of(counts, first + _at_rows(booked, of_lines))
 
 
-def _at_rows(booked: Booked, rows: np.ndarray, issue: Issue) -> list[Issue]:
-    named = {name: booked.named(name, rows) for name in ("line_id", "production_id")}
+def _at_rows(booked: Booked, found: list[tuple[np.ndarray, Issue]]) -> list[Issue]:
+    """Return issues with their lines, all those of the first lines; no more of them are looked at than can be kept."""
+    if not found:
+        return []
+    rows = np.concatenate([rows for rows, _ in found])
+    which = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
+    if len(rows) > KEPT_ISSUES:
+        kept = rows <= np.partition(rows, KEPT_ISSUES - 1)[KEPT_ISSUES - 1]
+        rows, which = rows[kept], which[kept]
+    table = booked.table
+    told = zip(which, table.rows[rows], booked.named("line_id", rows), booked.named("production_id", rows), strict=True)
     return [
-        issue.at(
-            file=booked.table.file,
-            sheet=booked.table.sheet,
-            row=int(booked.table.rows[row]),
-            **{name: texts[place] for name, texts in named.items()},
-        )
-        for place, row in enumerate(rows.tolist())
+        found[number][1].at(file=table.file, sheet=table.sheet, row=int(row), line_id=line, production_id=production)
+        for number, row, line, production in told
     ]

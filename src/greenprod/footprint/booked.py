@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from attrs import define, evolve
 
-from greenprod.footprint.codes import looked_up
+from greenprod.footprint.codes import looked_up, text_codes
 from greenprod.footprint.descriptions import DESCRIBED
 from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow
 from greenprod.footprint.sums import Postings, posted
@@ -33,6 +33,7 @@ CARRIED = (
 TEXTS = (*CARRIED, *DESCRIBED, "version", "status", "source_file", "source_sheet")
 """Text columns of the ledger's lines, apart from their ids and issues."""
 _NONE = np.zeros(0, dtype=np.int64)
+_FIRST_ROW = 2  # below the header of a file; lines in memory begin in row 1
 WHOLE_TABLE = ("missing_column", "unknown_sheet", "duplicate_column")
 """Issues of a table's head, told once and not for each of its lines."""
 ISSUE_COLUMNS = (
@@ -132,6 +133,11 @@ class Booked:
         """Number of lines."""
         return self.problems.size
 
+    @property
+    def is_later(self) -> bool:
+        """Whether lines of the same table came before these: what is wrong with all of it was told with the first."""
+        return isinstance(self.table.rows, pd.RangeIndex) and self.table.rows.start > _FIRST_ROW
+
     def coded(self) -> dict[str, tuple[np.ndarray, list[str]]]:
         """Return the text columns of the ledger's lines: codes, and the texts behind them with the one for -1 last."""
         return {name: self.column(name) for name in TEXTS}
@@ -176,7 +182,7 @@ class Booked:
         place = ":".join(filter(None, (self.table.file or f"table{self.number}", self.table.sheet)))
         if "line_id" not in self.columns:
             return pd.Series([f"{place}:{row}" for row in self.table.rows], dtype=str)
-        ids = _as_text(self.columns.frame["line_id"]).str.strip()
+        ids = _as_text(self.columns.frame["line_id"])
         for row in np.flatnonzero(ids.eq("") | self.columns.frame["line_id"].isna()).tolist():
             ids.iloc[row] = f"{place}:{self.table.rows[row]}"
         return ids
@@ -185,9 +191,8 @@ class Booked:
         """Return a text column of some rows as it was given."""
         if column not in self.columns:
             return [""] * len(rows)
-        cells = self.columns.frame[column].iloc[rows]
-        texts = zip(_as_text(cells), cells.isna(), strict=True)
-        return ["" if missing else str(text).strip() for text, missing in texts]
+        codes, texts = text_codes(self.columns.frame[column].iloc[rows])
+        return [texts[code] if code >= 0 else "" for code in codes.tolist()]
 
     def slots(self) -> Iterator[tuple[str, np.ndarray, list[Coefficient | None]]]:
         """Yield the postings of all lines, slot by slot: column, milligrams per unit by description, coefficients.
@@ -242,44 +247,51 @@ class Booked:
     ) -> pd.DataFrame:
         """Return the issues of the table and of its lines, one row each, with the ids of those lines."""
         place = {"file": self.table.file, "sheet": self.table.sheet}
-        whole_file = [issue.at(**place) for issue in self.table.issues if issue.row is None]
-        chunks = [issue_frame(whole_file)] if whole_file else []
-        chunks += [self._rows(rows, issue, line_ids, production_ids) for rows, issue in self.problems.found]
+        whole = [issue.at(**place) for issue in self.table.issues if issue.row is None and not self.is_later]
+        of_lines: list[tuple[np.ndarray, Issue]] = []
+        for rows, issue in self.problems.found:
+            if issue.code in WHOLE_TABLE:
+                message = f"{issue.message} None of its {len(rows):,} lines is booked."
+                whole.append(issue.at(**place, message=message, row=1))
+            else:
+                of_lines.append((rows, issue))
+        chunks = [issue_frame(whole)] if whole else []
+        chunks += [self._rows(of_lines, line_ids, production_ids)] if of_lines else []
         if not chunks:
             return pd.DataFrame(columns=list(ISSUE_COLUMNS))
         return pd.concat(chunks, ignore_index=True).sort_values("row", kind="stable", na_position="first")
 
     def _rows(
         self,
-        rows: np.ndarray,
-        issue: Issue,
+        found: list[tuple[np.ndarray, Issue]],
         line_ids: Callable[[np.ndarray], ArrayLike],
         production_ids: Callable[[np.ndarray], ArrayLike],
     ) -> pd.DataFrame:
-        if issue.code in WHOLE_TABLE:
-            rows_text = f"{issue.message} None of its {len(rows):,} lines is booked."
-            return issue_frame([issue.at(message=rows_text, file=self.table.file, sheet=self.table.sheet, row=1)])
-        constant = {**issue.as_row(), "file": self.table.file, "sheet": self.table.sheet}
-        return pd.DataFrame(
-            {
-                **{name: [constant[name]] * len(rows) for name in ISSUE_COLUMNS},
-                "row": pd.array(np.asarray(self.table.rows)[rows], dtype="Int64"),
-                "line_id": line_ids(rows),
-                "production_id": production_ids(rows),
-            },
-            columns=list(ISSUE_COLUMNS),
+        """Return one row per line and issue: in one go, for there may be as many issues as lines."""
+        rows = np.concatenate([rows for rows, _ in found])
+        which = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
+        frame = issue_frame([issue for _, issue in found]).take(which).reset_index(drop=True)
+        return frame.assign(
+            file=self.table.file,
+            sheet=self.table.sheet,
+            row=pd.array(np.asarray(self.table.rows)[rows], dtype="Int64"),
+            line_id=np.asarray(line_ids(rows), dtype=object),
+            production_id=np.asarray(production_ids(rows), dtype=object),
         )
 
 
 def _as_text(column: pd.Series) -> pd.Series:
-    try:
-        return column.astype(str)
-    except UnicodeDecodeError:  # bytes
-        return column.map(str).astype(str)
+    """Return cells as stripped text; a whole number has no decimals, though an empty cell made a float of it."""
+    distinct = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
+    if pd.api.types.infer_dtype(distinct) in ("string", "integer"):  # ten times as fast
+        return column.astype(str).str.strip()
+    codes, texts = text_codes(column)
+    return pd.Series(np.array([*texts, ""], dtype=object)[codes], dtype=str)
 
 
 def issue_frame(issues: list[Issue]) -> pd.DataFrame:
     """Return issues as a table in the columns of the ledger's own."""
-    frame = pd.DataFrame([issue.as_row() for issue in issues], columns=list(ISSUE_COLUMNS))
+    columns = {name: [getattr(issue, name) for issue in issues] for name in ISSUE_COLUMNS}
+    frame = pd.DataFrame({**columns, "valid_values": list(map("; ".join, columns["valid_values"]))})
     frame["row"] = pd.array([issue.row if issue.row is not None else pd.NA for issue in issues], dtype="Int64")
     return frame

@@ -25,9 +25,9 @@ def rows_of(codes: np.ndarray, wanted: Iterable[int]) -> Iterator[tuple[int, np.
     wanted = list(wanted)
     if wanted:
         order = np.argsort(codes, kind="stable")
-        sorted_codes = codes[order]
-        for code in wanted:
-            yield code, order[np.searchsorted(sorted_codes, code) : np.searchsorted(sorted_codes, code, side="right")]
+        starts, ends = (np.searchsorted(codes[order], wanted, side=side).tolist() for side in ("left", "right"))
+        for code, start, end in zip(wanted, starts, ends, strict=True):
+            yield code, order[start:end]
 
 
 def taken(values: np.ndarray, rows: np.ndarray) -> np.ndarray:

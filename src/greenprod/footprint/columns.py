@@ -298,8 +298,9 @@ def amounts(
     infinite = np.isinf(values)
     problems.add(rows[infinite], amount_problem("not_finite", name, "inf"))
     negative = np.flatnonzero((values < 0) & ~infinite)
-    for value in np.unique(values[negative]):
-        problems.add(rows[negative[values[negative] == value]], amount_problem("negative_amount", name, value))
+    below, place = np.unique(values[negative], return_inverse=True)
+    for code, places in rows_of(place, range(len(below))):
+        problems.add(rows[negative[places]], amount_problem("negative_amount", name, below[code]))
     return Given(np.where(infinite | (values < 0), nan, values), codes, texts, whole=False)
 
 

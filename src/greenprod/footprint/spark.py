@@ -15,7 +15,6 @@ from collections import Counter
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 from attrs import evolve, frozen
 
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 
     from greenprod.footprint.bases import Keep
     from greenprod.footprint.batch import Batch
-    from greenprod.footprint.booked import Booked
     from greenprod.footprint.terms import Terms
 
 LINES_AT_ONCE = 1 << 18
@@ -319,15 +317,6 @@ def _issues(work: _Work, batches: Iterable[Any]) -> Iterator[Any]:
     schema = pa.schema([(name, pa.string()) for name in ISSUE_FIELDS])
     for chunk in work.chunks(batches):
         booked = work.booked(chunk).booked
-        found = booked.issues(_texts(booked, "line_id").__getitem__, _texts(booked, "production_id").__getitem__)
+        found = booked.issues(partial(booked.named, "line_id"), partial(booked.named, "production_id"))
         found = found.loc[~found["code"].isin(_OF_TABLE), list(ISSUE_FIELDS)]
         yield from pa.Table.from_pandas(found, schema=schema, preserve_index=False).to_batches()
-
-
-def _texts(booked: Booked, name: str) -> np.ndarray:
-    """Return a column as text, as it was given."""
-    if name not in booked.columns:
-        return np.full(booked.size, "", dtype=object)
-    coded = booked.columns.text(name)
-    texts: np.ndarray = np.array([*coded.distinct, ""], dtype=object)[coded.codes]
-    return texts

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from functools import cached_property, reduce
 from hashlib import sha256
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,18 +36,33 @@ class Found:
     Parameters
     ----------
     counts
-        Number of lines by code of the issue; problems of a whole file count once.
+        Number of issues by code. A line that has several counts for each; a problem of a whole table counts once.
     first
-        The first issues in the order of files and rows, at most `KEPT_ISSUES`.
+        The first issues in the order of files and rows, at most `KEPT_ISSUES`; the same ones in whatever order the
+        lines were looked at.
 
     """
 
     counts: Counter[str] = field(factory=Counter)
     first: tuple[Issue, ...] = ()
 
+    @classmethod
+    def of(cls, counts: Counter[str], issues: Iterable[Issue]) -> Found:
+        """Return what was counted, with the first of some issues."""
+        return cls(counts=counts, first=tuple(sorted(issues, key=_in_order)[:KEPT_ISSUES]))
+
     def __add__(self, other: Found) -> Found:
-        together = sorted((*self.first, *other.first), key=lambda issue: (issue.file, issue.sheet, issue.row or 0))
-        return Found(counts=self.counts + other.counts, first=tuple(together[:KEPT_ISSUES]))
+        return Found.of(self.counts + other.counts, (*self.first, *other.first))
+
+
+def _in_order(issue: Issue) -> tuple[Any, ...]:
+    """Order issues by their place, and those of one place by all they say: rows in memory have no file to go by."""
+    return issue.file, issue.sheet, issue.row or 0, _SAID(issue)
+
+
+_SAID = attrgetter(
+    "production_id", "line_id", "code", "column", "value", "message", "severity", "valid_values", "hint"
+)  # fmt: skip
 
 
 @frozen(kw_only=True, eq=False)
