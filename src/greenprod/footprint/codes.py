@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BLOCK = 1 << 15
 """Lines that are worked on at a time: their columns of 256 KB stay in the processor's cache."""
 _INT32 = 2**31
+_NARROW = 4
 _WIDEST = 2**60
 _DENSE = 8
 """Up to so many times the rows, a table of all possible keys is quicker than hashing: 8 ns a row against 25."""
@@ -36,13 +37,13 @@ def taken(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 
 def looked_up(values: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """Return the value for each code; codes of at most 32 bits can be -1, which stands for the last value.
+    """Return the value for each code, and the last one for -1.
 
     Clipping takes half the time of checking (1.2 to 1.8 ns a line against 2 to 4.6), and as an unsigned number, -1 is
     beyond all others.
     """
-    unsigned = codes if codes.dtype == np.intp else codes.view(f"u{codes.itemsize}")
-    return values.take(unsigned, mode="clip")
+    narrow = codes.astype(np.int32) if codes.itemsize > _NARROW else codes  # take() reads 64 bits with their sign
+    return values.take(narrow.view(f"u{narrow.itemsize}"), mode="clip")
 
 
 def text_codes(column: pd.Series) -> tuple[np.ndarray, list[str]]:
