@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EPOCH = date(1970, 1, 1).toordinal()
+_MANY_DAYS = 1 << 14
+"""Further apart than 45 years are typing errors, not worth a table of all days between."""
 UNIT_PART = " (unit)"
 """How an issue about the unit of an amount names its column."""
 _BRACKET = re.compile(r"(.*?)\s*\[(.*)\]\s*\Z")
@@ -123,16 +125,17 @@ class Coded:
 
 @frozen
 class Days:
-    """Hold a date column as proleptic ordinals, 0 where it is empty or no date, and what is wrong with some cells."""
+    """Hold a date column as codes (-1 where it is empty or no date), their proleptic ordinals, and what is wrong."""
 
+    codes: np.ndarray
     ordinals: np.ndarray
     coded: Coded | None = None
 
-    def of(self, rows: np.ndarray, problems: Problems) -> np.ndarray:
-        """Return the ordinals of some rows, after telling what is wrong with them."""
+    def of(self, rows: np.ndarray, problems: Problems) -> Days:
+        """Return some rows alone, after telling what is wrong with them."""
         if self.coded:
             self.coded.report(rows, problems)
-        return taken(self.ordinals, rows)
+        return Days(taken(self.codes, rows), self.ordinals)
 
 
 @frozen
@@ -175,7 +178,7 @@ class Columns:
         return self._numbers[name]
 
     def days(self, name: str) -> Days:
-        """Return a date column as proleptic ordinals."""
+        """Return a date column."""
         if name not in self._days:
             self._days[name] = _days(self.frame[name], name)
         return self._days[name]
@@ -201,26 +204,43 @@ def _floats(column: pd.Series) -> np.ndarray:
 
 
 def _days(column: pd.Series, name: str) -> Days:
-    whole = _whole_days(column)
-    if whole is not None:
-        return Days(whole)
+    found = _calendar(*_since(column))
+    if found is not None:
+        return found
     coded = _coded(column, lambda value: _ordinal(value, name))
     ordinals = np.array([*(value or 0 for value in coded.distinct), 0], dtype=np.int32)
-    return Days(ordinals[coded.codes], coded)
+    codes = coded.codes if ordinals[:-1].all() else np.where(ordinals[coded.codes] > 0, coded.codes, -1)
+    return Days(codes, ordinals[:-1], coded)
 
 
-def _whole_days(column: pd.Series) -> np.ndarray | None:
-    """Return the ordinals of a column that holds nothing but days of the calendar; None for any other."""
+def _since(column: pd.Series) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return the days since 1970 of a column of moments or days, and which cells are empty where some are."""
     if str(column.dtype) == "date32[day][pyarrow]":
-        since = column.astype("int32[pyarrow]").fillna(-EPOCH).to_numpy(dtype=np.int32)
-    elif isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
-        days = column.to_numpy().astype("datetime64[D]")
-        since = np.where(np.isnat(days), -EPOCH, days.astype(np.int64))
-    else:
+        days = column.array.__arrow_array__()
+        whole = (days.chunk(0) if days.num_chunks == 1 else days.combine_chunks()).cast("int32")
+        empty = whole.is_null().to_numpy(zero_copy_only=False) if whole.null_count else None
+        return (whole if empty is None else whole.fill_null(0)).to_numpy(), empty
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        moments = column.to_numpy().astype("datetime64[D]")
+        empty = np.isnat(moments)
+        return moments.astype(np.int64), empty if empty.any() else None
+    return None, None
+
+
+def _calendar(since: np.ndarray | None, empty: np.ndarray | None) -> Days | None:
+    """Return days since 1970 as a column; None where some lie beyond the calendar."""
+    if since is None:
         return None
-    ordinals: np.ndarray = since + np.int32(EPOCH)
-    in_calendar = ordinals.min(initial=0) >= 0 and ordinals.max(initial=0) <= date.max.toordinal()
-    return ordinals if in_calendar else None
+    used = since if empty is None else since[~empty]
+    low, high = (int(used.min()), int(used.max())) if used.size else (0, 0)
+    if low < 1 - EPOCH or high > date.max.toordinal() - EPOCH:
+        return None
+    if high - low > _MANY_DAYS:
+        distinct, codes = np.unique(since, return_inverse=True)
+    else:
+        distinct, codes = np.arange(low, high + 1), np.empty(len(since), dtype=np.int16)
+        np.subtract(since, low, out=codes, casting="unsafe")
+    return Days(codes if empty is None else np.where(empty, codes.dtype.type(-1), codes), distinct + EPOCH)
 
 
 def _number_and_unit(value: Any, name: str) -> tuple[float, str]:

@@ -123,7 +123,7 @@ _NAMES = {kind: name for name, kind in ITEMS.items()}
 def _posted_as(c: Coefficient, whole: float) -> tuple[object, ...]:
     posting = (c.activity, c.category, c.control, c.stage, c.scope_category, c.measure)
     found = c.rate.found
-    return (*posting, found.factor.edition, found.gsd, c.value, c.share, c.per_unit / whole)
+    return (*posting, found.factor.edition, found.gsd, c.value, c.rate.mg, c.share, c.per_unit / whole)
 
 
 def _resolved(get: Callable[[Resolved], str]) -> Callable[[Description], str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +39,6 @@ LINE_FIELDS = frozenset(
     | {f"{f.name}_unit" for kind in ITEMS.values() for f in fields(kind) if f.metadata.get("amount")}
 )
 """Every column that a table of lines may have."""
-_LAST_DAY = date.max.toordinal()
-_MANY_DAYS = 1 << 14
 
 
 def book(source: Any, terms: Terms, known: Mapping[str, Collection[str]] | None = None) -> Ledger:
@@ -182,7 +180,7 @@ def _check_known(columns: col.Columns, name: str, values: Collection[str], probl
 
 def _classes(table: Table, columns: col.Columns, problems: col.Problems) -> Iterator[tuple[type[Item], np.ndarray]]:
     """Yield each item class of a table with its rows."""
-    everything = np.arange(problems.size, dtype=np.int64)
+    everything = _positions(problems.size)
     if "item" not in columns:
         name = table.sheet.strip().lower().replace(" ", "_")
         if name in ITEMS:
@@ -207,6 +205,14 @@ def _classes(table: Table, columns: col.Columns, problems: col.Problems) -> Iter
             problems.add(rows, error.issue)
 
 
+@lru_cache(maxsize=1)
+def _positions(size: int) -> np.ndarray:
+    """Return the numbers of all rows; the batches of a file mostly have one size, and fresh memory is dear."""
+    rows = np.arange(size, dtype=np.int64)
+    rows.flags.writeable = False
+    return rows
+
+
 def _no_item(table: Table) -> Issue:
     if table.sheet:
         return Issue(
@@ -229,14 +235,14 @@ def _no_item(table: Table) -> Issue:
 def _book_class(kind: type[Item], rows: np.ndarray, columns: col.Columns, booked: Booked, terms: Terms) -> None:
     problems = booked.problems
     amounts = _product(kind, rows, columns, problems)
-    ordinals = {name: columns.days(name).of(rows, problems) for name in TIMES if name in columns}
+    days = {name: columns.days(name).of(rows, problems) for name in TIMES if name in columns}
     own = description_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
     texts = {name: columns.text(name) for name in (*own, *RESOLVED_COMMON) if name in columns}
     described: dict[str, Coded] = {name: (taken(coded.codes, rows), coded.distinct) for name, coded in texts.items()}
-    described |= amounts.units | _moments(ordinals, terms)
+    described |= amounts.units | _moments(days, terms)
     numbers = booked.descriptions.numbers(kind, Given(described=described, present=amounts.present, size=len(rows)))
     issues = booked.descriptions.issues(numbers)
-    _description_issues(numbers, rows, issues, ordinals, problems)
+    _description_issues(numbers, rows, issues, days, problems)
     booked.fill(rows, numbers, amounts.product)
 
 
@@ -293,40 +299,28 @@ def _one_value(given: np.ndarray) -> np.ndarray | bool:
     return bool(given[0]) if given.size and given.all() == given.any() else given
 
 
-def _moments(ordinals: dict[str, np.ndarray], terms: Terms) -> dict[str, Coded]:
+def _moments(days: dict[str, col.Days], terms: Terms) -> dict[str, Coded]:
     """Return the stretch of time that each date lies in, named by its first day, and the days of periods."""
     found: dict[str, Coded] = {}
-    day = ordinals.get("date")
+    day = days.get("date")
     if day is not None:
         edges = [edge.toordinal() for edge in terms.boundaries_in_time]
         first_days = [date.fromordinal(first) for first in (edges[0] - 1, *edges)]
-        codes, used = _dense(day)
-        found["date"] = codes, [first_days[place] for place in np.searchsorted(edges, used, side="right").tolist()]
+        places = np.searchsorted(edges, day.ordinals, side="right").tolist()
+        found["date"] = day.codes, [first_days[place] for place in places]
     for name in TIMES[1:]:
-        if name in ordinals:
-            codes, used = _dense(ordinals[name] if day is None else np.where(day > 0, 0, ordinals[name]))
-            found[name] = codes, [date.fromordinal(ordinal) for ordinal in used.tolist()]
+        if name in days:
+            codes = days[name].codes if day is None else np.where(day.codes < 0, days[name].codes, -1)
+            # an ordinal of 0 is a text that is no day; no line has its code
+            found[name] = codes, [date.fromordinal(ordinal or 1) for ordinal in days[name].ordinals.tolist()]
     return found
-
-
-def _dense(day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return codes of days, -1 for no day, and the ordinals behind the codes."""
-    dated = None if day.min(initial=1) > 0 else day > 0
-    used = day if dated is None else day[dated]
-    low, high = int(used.min(initial=_LAST_DAY)), int(used.max(initial=0))
-    if high - low > _MANY_DAYS:
-        distinct, codes = np.unique(day, return_inverse=True)
-        empty = int(dated is not None)
-        return codes.astype(np.int32) - empty, distinct[empty:]
-    since: np.ndarray = day - np.int32(low)
-    return since if dated is None else np.where(dated, since, -1), np.arange(low, high + 1)
 
 
 def _description_issues(
     codes: np.ndarray,
     rows: np.ndarray,
     issues: dict[int, Issue],
-    ordinals: dict[str, np.ndarray],
+    days: dict[str, col.Days],
     problems: col.Problems,
 ) -> None:
     """Put the issue of a description on its rows; one about the date names each row's own date."""
@@ -335,10 +329,10 @@ def _description_issues(
         if issue.code in ("missing_amount", "missing_date"):
             # a cell that could not be read is not missing, and has its own issue already
             problems.add(rows[places[~problems.bad[rows[places]]]], issue)
-        elif issue.code == "no_factor_for_date" and "date" in ordinals:
-            own = ordinals["date"][places]
-            for ordinal in np.unique(own).tolist():
-                value = str(date.fromordinal(ordinal)) if ordinal else issue.value
-                problems.add(rows[places[own == ordinal]], issue.at(value=value))
+        elif issue.code == "no_factor_for_date" and "date" in days:
+            own, ordinals = days["date"].codes[places], days["date"].ordinals
+            for day in np.unique(own).tolist():
+                value = str(date.fromordinal(int(ordinals[day]))) if day >= 0 else issue.value
+                problems.add(rows[places[own == day]], issue.at(value=value))
         else:
             problems.add(rows[places], issue)
