@@ -211,6 +211,14 @@ class TestRecalculated:
         found, booked = recalculated(totals(*lines, keep="factors"), other), totals(*lines, calc=other)
         assert (abs(found.measures - booked.measures) <= found.within_mg).all()
 
+    def test_one_figure_per_different_units_is_not_one_factor(self) -> None:
+        why = {"override_source": "supplier", "override_reason": "measured"}
+        own = [line(amount=2, factor_override=f"1 kgCO2e/{unit}", **why) for unit in ("pkm", "(passenger*mile)")]
+        found = totals(*own, keep="factors")
+        assert found.total_mg["co2e_mg"] == 2_000_000 + round(2_000_000 / 1.609344)
+        again = recalculated(found, Calculator(LIBRARY, gwp="AR6"))
+        assert abs(again.measures - found.measures).max() <= again.within_mg.max() <= 2
+
     def test_what_stays_under_another_set_is_told(self) -> None:
         found = recalculated(totals(line()), Calculator(LIBRARY, gwp="AR6"))
         assert found.frame()["unweighed_mg"].tolist() == [40_000_000]
