@@ -105,7 +105,7 @@ def combine(keys: Iterable[tuple[np.ndarray, int]], size: int) -> tuple[np.ndarr
     width = 1
     for codes, above in keys:
         if width * (above + 1) > _WIDEST:
-            combined, first = _numbered(combined, width)
+            combined, first = numbered(combined, width)
             width = max(len(first), 1)
         if width == 1:
             combined = codes + np.int32(1)
@@ -113,10 +113,10 @@ def combine(keys: Iterable[tuple[np.ndarray, int]], size: int) -> tuple[np.ndarr
             wide = np.int32 if width * (above + 1) < _INT32 else np.int64
             combined = combined.astype(wide) * (above + 1) + codes + 1
         width *= above + 1
-    return _numbered(combined, width)
+    return numbered(combined, width)
 
 
-def _numbered(keys: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+def numbered(keys: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each key, which lies under `width`, among the distinct ones, and the first row of each."""
     size = len(keys)
     if width > max(_DENSE * size, 1 << 16):

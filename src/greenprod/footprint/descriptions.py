@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 
 from greenprod.errors import GreenprodError, Issue
 from greenprod.footprint.bases import Bases, GrowingBases, Keep
-from greenprod.footprint.codes import BLOCK, combine, looked_up
+from greenprod.footprint.codes import BLOCK, combine, looked_up, numbered
 from greenprod.footprint.emissions import Emissions, GrowingEmissions
 from greenprod.footprint.layout import TIMES, Given, Layout, When, joined, mixed, steps
 from greenprod.footprint.resolve import Outline, Resolved
@@ -188,8 +188,8 @@ class Descriptions:
         if numbers.min(initial=0) < 0:
             unknown = np.flatnonzero(numbers < 0)
             keys = mixed(columns, counted, unknown, given.size)
-            distinct, first = np.unique(keys, return_index=True)
-            table[distinct] = added(unknown[first])
+            _, first = numbered(keys, len(table))
+            table[keys[first]] = added(unknown[first])
             numbers[unknown] = table[keys]
         return numbers
 
