@@ -130,6 +130,16 @@ def test_it_is_one_posting_over_new_year(calc: Calculator) -> None:
     assert len(calc.calculate(stay).postings) == 1
 
 
+def test_what_stays_beside_it_is_kept_for_the_days_that_have_a_factor(calc: Calculator) -> None:
+    # the figure of 2025 is carried three years on, to the last day of 2028: one of two days
+    when = {"date": None, "period_start": "2028-12-31", "period_end": "2029-01-01"}
+    found = booked(calc.calculate(Activity(**{**FUEL, **when}, factor_override="2 kgCO2e/litre", **WHY)))
+    assert found == {
+        ("combustion", "scope1"): (20_000_000, "override"),
+        ("biogenic_co2", "biogenic"): (12_500_000, "extended_period"),
+    }
+
+
 def test_a_figure_without_a_blank_is_printed_once(calc: Calculator) -> None:
     text = str(calc.calculate(Activity(**FUEL, factor_override="2kgCO2e/litre", **WHY)).explain())
     assert "x 2 kgCO2e/litre =" in text

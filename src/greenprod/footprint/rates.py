@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import evolve, field, frozen
 
 from greenprod import money, units
+from greenprod.errors import FactorError
+from greenprod.factors.lookup import FoundSet
 from greenprod.footprint.boundary import Posting
 from greenprod.footprint.scopes import MARKET, columns_of, in_market, scope_of
 from greenprod.vocabulary import Match
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from greenprod.factors.lookup import Found, FoundSet
+    from greenprod.factors.lookup import Found
     from greenprod.factors.record import ActivityType, ScopeRule
     from greenprod.factors.search import Search
     from greenprod.footprint.terms import Terms
@@ -166,14 +168,25 @@ class Rates:
             return ((self.at(place, when.date), 1.0),)
         return [(self.at(place, first), share) for _, first, share in self.outcomes(when, place)]
 
-    def outcomes(self, when: Timed, place: str) -> Iterator[tuple[FoundSet, date, float]]:
-        """Yield each outcome of the lookups over a time, its first day, and its share of the days."""
+    def outcomes(self, when: Timed, place: str, *, gaps: bool = False) -> Iterator[tuple[FoundSet, date, float]]:
+        """Yield each outcome of the lookups over a time, its first day, and its share of the days.
+
+        Days without a factor are refused, or with `gaps` an outcome of their own that holds none.
+        """
         spans = list(_spans(when, self.days))
         total = sum(days for _, days in spans)
-        found = [(self.search.at(place, first), first, days) for first, days in spans]
+        found = [(self._found(place, first, gaps=gaps), first, days) for first, days in spans]
         for (outcome, _), same in groupby(found, key=lambda span: (span[0], span[1].year if self.is_money else 0)):
             alike = list(same)
             yield outcome, alike[0][1], sum(days for *_, days in alike) / total
+
+    def _found(self, place: str, day: date, *, gaps: bool) -> FoundSet:
+        try:
+            return self.search.at(place, day)
+        except FactorError:
+            if not gaps:
+                raise
+            return FoundSet(found=(), missing=())
 
     def booked(self, found: Iterable[Found], day: date, missing: Iterable[Stage] = ()) -> Here:
         """Return what some factors are booked with on a day."""

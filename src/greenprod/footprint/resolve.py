@@ -321,14 +321,8 @@ def _beside(own: Override, rates: Rates, when: Timed, place: str) -> Iterator[tu
     day = when.date or when.period_start
     assert day is not None  # noqa: S101 - Item.check has seen to it
     yield rates.booked((own.as_found(rates.rule),), day), 1.0
-    try:
-        outcomes = list(rates.outcomes(when, place))
-    except FactorError:
-        # a line that brings its own figure for everything needs none
-        if not own.replaces_all(rates.rule):
-            raise
-        return
-    for outcome, first, share in outcomes:
+    # a line that brings its own figure for everything needs none; what there is beside it stays
+    for outcome, first, share in rates.outcomes(when, place, gaps=own.replaces_all(rates.rule)):
         kept = own.beside(outcome, rates.rule)
         yield rates.booked(kept.found, first, kept.missing), share
 
