@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from greenprod.footprint.by_factor import Gathered
 from greenprod.footprint.cells import Cells
-from greenprod.footprint.descriptions import Description
+from greenprod.footprint.description import Description
 from greenprod.footprint.kernel import MEASURES
 from greenprod.items.base import to_day
 from greenprod.items.catalogue import ITEMS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,7 +13,8 @@ from greenprod.vocabulary import invalid_choice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from greenprod.footprint.descriptions import Description
+    from greenprod.footprint.description import Description
+    from greenprod.footprint.descriptions import Descriptions
 
 Keep = Literal["", "factors", "descriptions"]
 """What amounts are accumulated by, besides the groups of the lines."""
@@ -74,11 +74,11 @@ class GrowingBases:
         """Return no bases, of descriptions that share what `keep` asks for."""
         return cls(_SHARED[keep])
 
-    def grown(self, everything: list[Description]) -> Bases:
+    def grown(self, everything: Descriptions) -> Bases:
         """Return the bases of all descriptions."""
         if self.known is None or len(self.place) != len(everything):
-            for description in islice(everything, len(self.place), None):
-                self._add(description)
+            for number in range(len(self.place), len(everything)):
+                self._add(everything[number])
             place, scale = np.array(self.place, dtype=np.int32), np.array(self.scale)
             self.known = Bases(place, scale, tuple(self.described))
         return self.known

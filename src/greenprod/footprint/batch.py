@@ -17,7 +17,7 @@ from greenprod.errors import GreenprodError
 from greenprod.footprint.booked import TEXTS, WHOLE_TABLE, Booked
 from greenprod.footprint.cells import Cells
 from greenprod.footprint.codes import BLOCK, combine, looked_up
-from greenprod.footprint.descriptions import DESCRIBED
+from greenprod.footprint.description import DESCRIBED
 from greenprod.footprint.engine import booked_table, frame_table
 from greenprod.footprint.kernel import MEASURE_COLUMNS, MEASURES
 from greenprod.footprint.sums import Measured, Postings, Sums, counts

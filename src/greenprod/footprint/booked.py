@@ -10,7 +10,7 @@ import pandas as pd
 from attrs import define, evolve
 
 from greenprod.footprint.codes import looked_up, text_codes
-from greenprod.footprint.descriptions import DESCRIBED
+from greenprod.footprint.description import DESCRIBED
 from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow
 from greenprod.footprint.sums import Postings, posted
 from greenprod.vocabulary import Status, Version
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from greenprod.errors import Issue
     from greenprod.footprint.columns import Columns, Problems
-    from greenprod.footprint.descriptions import Description, Descriptions
+    from greenprod.footprint.description import Description
+    from greenprod.footprint.descriptions import Descriptions
     from greenprod.footprint.resolve import Coefficient
     from greenprod.readers.tables import Table
 
@@ -111,7 +112,7 @@ class Booked:
     @cached_property
     def used(self) -> np.ndarray:
         """By number of all descriptions, and at the end for none: whether a line has it."""
-        used = np.zeros(len(self.descriptions.everything) + 1, dtype=bool)
+        used = np.zeros(len(self.descriptions) + 1, dtype=bool)
         used[self.numbers] = True
         return used
 
@@ -126,7 +127,7 @@ class Booked:
     @cached_property
     def described(self) -> list[Description]:
         """The table's distinct descriptions."""
-        return [self.descriptions.everything[number] for number in np.flatnonzero(self.used[:-1]).tolist()]
+        return [self.descriptions[number] for number in np.flatnonzero(self.used[:-1]).tolist()]
 
     @property
     def size(self) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from greenprod.footprint.cells import Cells
-    from greenprod.footprint.descriptions import Description
+    from greenprod.footprint.description import Description
     from greenprod.footprint.resolve import Coefficient
     from greenprod.footprint.terms import Terms
 

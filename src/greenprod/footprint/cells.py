@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from greenprod.footprint.bases import Keep
-    from greenprod.footprint.descriptions import Description
+    from greenprod.footprint.description import Description
     from greenprod.footprint.terms import Terms
 
 _TABLE = 1 << 22

@@ -10,8 +10,9 @@ from attrs import define, field, frozen
 from greenprod.footprint.kernel import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from greenprod.footprint.rates import Here
     from greenprod.footprint.resolve import Booked
 
 _OFTEN = 0.2
@@ -51,27 +52,27 @@ class Emissions:
 
 @define(eq=False)
 class GrowingEmissions:
-    """Find descriptions that emit the same, one after the other."""
+    """Find resolutions that emit the same, one after the other."""
 
     rows: dict[_Slots, int] = field(factory=dict)
     row: list[int] = field(factory=list)
     known: Emissions | None = None
-    _row_of: dict[tuple[tuple[int, float], ...], int] = field(factory=dict, init=False)
-    _booked: list[list[Booked]] = field(factory=list, init=False)
+    _alike: dict[tuple[tuple[int, float], ...], int] = field(factory=dict, init=False)
+    _kept: list[Here] = field(factory=list, init=False)
 
-    def add(self, booked: list[Booked]) -> None:
-        """Add the next description, by what one unit of its amounts is booked with."""
+    def add(self, booked: Sequence[Booked]) -> None:
+        """Add the next resolution, by what one unit of the amounts is booked with."""
         key = tuple([(id(here), per_unit) for here, per_unit, _ in booked])
-        row = self._row_of.get(key)
+        row = self._alike.get(key)
         if row is None:
-            row = self._row_of[key] = self.rows.setdefault(tuple(_slots(booked)), len(self.rows))
-            self._booked.append(booked)  # an id lasts as long as what it names
+            row = self._alike[key] = self.rows.setdefault(tuple(_slots(booked)), len(self.rows))
+            self._kept += [here for here, _, _ in booked]  # an id lasts as long as what it names
         self.row.append(row)
 
-    def grown(self) -> Emissions:
-        """Return what all descriptions emit."""
-        if self.known is None or len(self.known.row) != len(self.row):
-            self.known = _emissions(list(self.rows), np.array(self.row, dtype=np.intp))
+    def grown(self, resolutions: np.ndarray) -> Emissions:
+        """Return what all descriptions emit, from the resolution of each."""
+        if self.known is None or len(self.known.row) != len(resolutions):
+            self.known = _emissions(list(self.rows), np.array(self.row, dtype=np.intp)[resolutions])
         return self.known
 
 

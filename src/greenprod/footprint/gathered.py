@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from greenprod.footprint.booked import Booked
-    from greenprod.footprint.descriptions import Description
+    from greenprod.footprint.description import Description
     from greenprod.footprint.ledger import Ledger
     from greenprod.footprint.resolve import Coefficient
 

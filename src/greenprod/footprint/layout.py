@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from greenprod.footprint.resolve import Outline
     from greenprod.items.base import Item
 
 _LARGEST = 1 << 24
@@ -77,18 +76,31 @@ class Given:
         present = tuple((name, given if isinstance(given, bool) else None) for name, given in self.present.items())
         return kind, tuple(self.described), present
 
+    def lasting(self, values: Sequence[np.ndarray], rows: np.ndarray) -> list[np.ndarray]:
+        """Return the lasting codes of some rows, from those of each column's values."""
+        return [looked_up(own, codes[rows]) for own, (codes, _) in zip(values, self.columns, strict=True)]
+
+    def split(self, columns: Sequence[np.ndarray]) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """Return those of some columns, which stand for `columns`, that say when it was, and the others."""
+        times = [name in TIMES for name in self.described]
+        timed = [column for column, is_time in zip(columns, times, strict=False) if is_time]
+        others = [column for column, is_time in zip(columns, times, strict=False) if not is_time]
+        return timed, [*others, *columns[len(times) :]]
+
     def fields(self, row: int) -> dict[str, Any]:
         """Return the fields of a line's description, without its time."""
-        found = {name: text for name, text in self._values(row) if name not in TIMES}
+        found = dict(self._values(row, is_time=False))
         alike = {name: here if isinstance(here, bool) else bool(here[row]) for name, here in self.present.items()}
         return found | {name: 1.0 for name, here in alike.items() if here}
 
     def when(self, row: int) -> When:
         """Return the time of a line."""
-        return When(**{name: day for name, day in self._values(row) if name in TIMES})
+        return When(**dict(self._values(row, is_time=True)))
 
-    def _values(self, row: int) -> Iterator[tuple[str, Any]]:
-        return ((name, values[codes[row]]) for name, (codes, values) in self.described.items() if codes[row] >= 0)
+    def _values(self, row: int, *, is_time: bool) -> Iterator[tuple[str, Any]]:
+        for name, (codes, values) in self.described.items():
+            if (name in TIMES) is is_time and (code := codes.item(row)) >= 0:
+                yield name, values[code]
 
 
 @define(eq=False)
@@ -97,13 +109,29 @@ class Layout:
 
     The values of a column get codes that hold for all batches. Where all combinations of codes fit into a table, the
     description of a line is found by one look into it; otherwise distinct combinations are looked up as bytes.
+
+    Parameters
+    ----------
+    values
+        By column: the lasting code of each value.
+    table, known
+        Numbers of descriptions by their codes: in a table, or as bytes when that would be too large.
+    spans
+        By column: what lies above all codes.
+    outlines
+        Numbers of outlines by the codes of the columns that do not say when it was.
+
     """
 
     values: list[dict[Any, int]]
-    known: dict[bytes, int] = field(factory=dict)
-    outlines: dict[bytes, tuple[dict[str, Any], Outline | None]] = field(factory=dict)
-    spans: tuple[int, ...] = ()
-    table: np.ndarray | None = None
+    known: dict[bytes, int] = field(factory=dict, init=False)
+    outlines: dict[bytes, int] = field(factory=dict, init=False)
+    spans: tuple[int, ...] = field(init=False)
+    table: np.ndarray | None = field(default=None, init=False)
+
+    @spans.default
+    def _no_room(self) -> tuple[int, ...]:
+        return (0,) * len(self.values)
 
     def lasting(self, columns: Sequence[Coded]) -> list[np.ndarray]:
         """Return the lasting codes, from 1 upwards, of each column's values, and at the end 0, for none."""
@@ -115,18 +143,22 @@ class Layout:
     def widen(self) -> None:
         """Make room for all combinations of codes, as long as there are not too many."""
         needed = [len(known) + 1 for known in self.values]
-        had = self.spans or (0,) * len(needed)
-        if self.spans and all(map(int.__le__, needed, had)):
+        had, old = self.spans, self.table
+        if all(map(int.__le__, needed, had)):
             return
         # a column that grows does it by a quarter, as the table is then made again
         self.spans = tuple(
             max(width, span + span // 4) if width > span else span for span, width in zip(had, needed, strict=True)
         )
-        self.table = None
-        if prod(self.spans) <= _LARGEST:
-            self.table = np.full(prod(self.spans), -1, dtype=np.int32)
-            rows = np.frombuffer(b"".join(self.known), dtype=np.int32).reshape(len(self.known), len(self.spans))
-            self.table[rows @ np.array(steps(self.spans), dtype=np.intp)] = list(self.known.values())
+        self.table = np.full(prod(self.spans), -1, dtype=np.int32) if prod(self.spans) <= _LARGEST else None
+        if old is None:
+            return
+        places = np.flatnonzero(old >= 0)
+        codes = np.unravel_index(places, had)
+        if self.table is None:
+            self.known.update(zip(joined(codes, len(places)), old[places].tolist(), strict=True))
+        else:
+            self.table[np.ravel_multi_index(codes, self.spans)] = old[places]
 
 
 def steps(spans: Sequence[int]) -> list[int]:

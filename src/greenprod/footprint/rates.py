@@ -19,7 +19,7 @@ from greenprod.vocabulary import Match
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from greenprod.factors.lookup import Found
     from greenprod.factors.record import ActivityType, ScopeRule
@@ -140,6 +140,13 @@ class Rates:
     @is_money.default
     def _is_money(self) -> bool:
         return self.kind.dimension == MONEY
+
+    def stretch(self, when: Timed) -> Hashable:
+        """Return what names the stretch of time in which the same is booked, in any one region."""
+        day = when.date
+        if day is None:
+            return when.period_start, when.period_end
+        return bisect_right(self.days, day), day.year if self.is_money else 0
 
     def at(self, place: str, day: date) -> Here:
         """Return what is booked for a region on a day.

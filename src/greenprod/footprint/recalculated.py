@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from greenprod.errors import GreenprodError, Issue
 from greenprod.footprint.by_factor import by_group, cells_of, central
-from greenprod.footprint.descriptions import Description
+from greenprod.footprint.description import Description
 from greenprod.footprint.kernel import LIMIT_MG, MEASURE_COLUMNS, MEASURES, TOTAL, overflow
 from greenprod.gwp import AS_PUBLISHED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import fields, fields_dict, frozen
@@ -15,8 +16,9 @@ from greenprod.items.base import amount_fields, description
 from greenprod.vocabulary import Match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
+    from greenprod.errors import Issue
     from greenprod.factors.lookup import Found
     from greenprod.factors.record import ActivityType, ScopeRule
     from greenprod.footprint.override import Override
@@ -261,6 +263,40 @@ class Outline:
             unit=first.rates.unit,
             per_unit=self.parts[0].amount * first.scale,
         )
+
+    @property
+    def ways(self) -> tuple[Rates, ...]:
+        """Ways in which its parts are booked."""
+        return tuple([booking.rates for booking in self.bookings])
+
+    def stretch(self, when: Timed) -> Hashable:
+        """Return what names the stretch of time in which the same is decided."""
+        return tuple([booking.rates.stretch(when) for booking in self.bookings])
+
+
+@frozen(eq=False, slots=True)
+class Resolution:
+    """Hold what descriptions decide that differ in nothing but their days within one stretch of time.
+
+    Parameters
+    ----------
+    outline
+        What is decided at any time; None when nothing can be.
+    when
+        A time in the stretch.
+    issue
+        Why nothing is decided.
+
+    """
+
+    outline: Outline | None
+    when: Timed
+    issue: Issue | None = None
+
+    @cached_property
+    def resolved(self) -> Resolved | None:
+        """What one unit of the amounts emits; None when it cannot be booked."""
+        return self.outline.at(self.when) if self.outline and not self.issue else None
 
 
 def _recorded(item: Item) -> Resolved:
