@@ -19,6 +19,7 @@ from attrs import evolve, fields, frozen
 
 from greenprod.errors import GreenprodError, Issue, near
 from greenprod.footprint import columns as col
+from greenprod.footprint.amounts import AmountColumn, amounts
 from greenprod.footprint.booked import Booked
 from greenprod.footprint.codes import rows_of, taken
 from greenprod.footprint.layout import TIMES, Coded, Given
@@ -234,20 +235,20 @@ def _no_item(table: Table) -> Issue:
 
 def _book_class(kind: type[Item], rows: np.ndarray, columns: col.Columns, booked: Booked, terms: Terms) -> None:
     problems = booked.problems
-    amounts = _product(kind, rows, columns, problems)
+    multiplied = _multiplied(kind, rows, columns, problems)
     days = {name: columns.days(name).of(rows, problems) for name in TIMES if name in columns}
     own = description_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
     texts = {name: columns.text(name) for name in (*own, *RESOLVED_COMMON) if name in columns}
     described: dict[str, Coded] = {name: (taken(coded.codes, rows), coded.distinct) for name, coded in texts.items()}
-    described |= amounts.units | _moments(days, terms)
-    numbers = booked.descriptions.numbers(kind, Given(described=described, present=amounts.present, size=len(rows)))
+    described |= multiplied.units | _moments(days, terms)
+    numbers = booked.descriptions.numbers(kind, Given(described=described, present=multiplied.present, size=len(rows)))
     issues = booked.descriptions.issues(numbers)
     _description_issues(numbers, rows, issues, days, problems)
-    booked.fill(rows, numbers, amounts.product)
+    booked.fill(rows, numbers, multiplied.product)
 
 
 @frozen
-class _Amounts:
+class _Multiplied:
     """The amounts of some rows: their product, which of them are given, and units that belong to the description."""
 
     product: np.ndarray
@@ -255,10 +256,10 @@ class _Amounts:
     units: dict[str, tuple[np.ndarray, list[str]]]
 
 
-def _product(kind: type[Item], rows: np.ndarray, columns: col.Columns, problems: col.Problems) -> _Amounts:
+def _multiplied(kind: type[Item], rows: np.ndarray, columns: col.Columns, problems: col.Problems) -> _Multiplied:
     """Multiply the amount columns in the order of their fields, as `Item.product` does."""
     product: np.ndarray | None = None
-    found = _Amounts(np.ones(0), {}, {})
+    found = _Multiplied(np.ones(0), {}, {})
     defaults = {f.name: f.default for f in fields(kind)}
     unit_fields = {f.name: f.metadata.get("unit_field", "") for f in fields(kind)}
     names = amount_fields(kind)  # type: ignore[arg-type] # mypy 11469: a class is hashable
@@ -288,10 +289,10 @@ def _product(kind: type[Item], rows: np.ndarray, columns: col.Columns, problems:
 
 def _amount(
     name: str, unit: str, rows: np.ndarray, columns: col.Columns, problems: col.Problems, unit_column: str
-) -> col.Given:
+) -> AmountColumn:
     if name in columns:
-        return col.amounts(columns, rows, name, unit, problems, unit_column)
-    return col.Given(np.full(len(rows), np.nan), None, [], whole=False)
+        return amounts(columns, rows, name, unit, problems, unit_column)
+    return AmountColumn(np.full(len(rows), np.nan), None, [], whole=False)
 
 
 def _one_value(given: np.ndarray) -> np.ndarray | bool:
