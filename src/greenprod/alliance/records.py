@@ -58,6 +58,24 @@ class Record:
         """Return an issue about this row."""
         return Issue(code=code, message=message, column=column, value=str(value), file=self.file, row=self.row, **more)
 
+    def check_period(self, start: dt.date | None, end: dt.date | None) -> None:
+        """Check that a period has both of its days or none, in order.
+
+        Raises
+        ------
+        DataError
+            ``missing_date`` or ``period_reversed``.
+
+        """
+        if (start is None) != (end is None):
+            message, hint = "The period has only one of its days.", "Fill in period_start and period_end, or neither."
+            raise DataError(self.issue("missing_date", message, "period_start", hint=hint))
+        if start and end and end < start:
+            message = f"The period ends on {end}, before it starts."
+            raise DataError(
+                self.issue("period_reversed", message, "period_end", end, hint="Both days are part of the period.")
+            )
+
 
 def _refused(code: str, message: str, value: object, hint: str = "") -> DataError:
     return DataError(Issue(code=code, message=message, value=str(value), hint=hint))

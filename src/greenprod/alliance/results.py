@@ -55,13 +55,7 @@ class KeyResult(Record):
     evidence: str = ""
 
     def __attrs_post_init__(self) -> None:
-        if (self.period_start is None) != (self.period_end is None):
-            message, hint = "The period has only one of its days.", "Fill in period_start and period_end, or neither."
-            raise DataError(self.issue("missing_date", message, "period_start", hint=hint))
-        if self.period_start and self.period_end and self.period_end < self.period_start:
-            message = f"The period ends on {self.period_end}, before it starts."
-            hint = "Both days are part of the period."
-            raise DataError(self.issue("period_reversed", message, "period_end", self.period_end, hint=hint))
+        self.check_period(self.period_start, self.period_end)
         if self.cost is not None and not self.currency:
             message = "The cost has no currency."
             raise DataError(self.issue("missing_field", message, "currency", hint="Write a code such as DKK."))
