@@ -1,21 +1,13 @@
-"""Money: amounts of one currency and year restated in another, by published rates and price indices."""
+"""Restating: money of one currency and year in another, by price index and exchange rate."""
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
-from io import StringIO
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from greenprod.errors import Issue, MoneyError, near
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from greenprod.money.tables import Series, currency_code, indices, no_index, no_rate, rates_by_year
 
 YEARS_FORWARD = 3
 """How many years a rate or an index may be carried on after its last one."""
@@ -23,10 +15,6 @@ YEARS_FORWARD = 3
 _EURO = "EUR"
 # the ECB quotes on 254 to 259 days of a year; a mean of fewer is told
 _FULL_YEAR_DAYS = 250
-# Minor units by ISO 4217, table A.1 (https://www.six-group.com/en/products-services/financial-information/data-standards.html):
-# two digits but for these. Table A.3, of withdrawn currencies, states none.
-_WITHOUT_MINOR = ("ISK", "JPY", "KRW")
-_MINOR_UNKNOWN = ("CYP", "EEK", "MTL", "ROL", "SIT", "SKK", "TRL")
 
 
 @frozen(kw_only=True)
@@ -87,26 +75,6 @@ class Conversion:
 
 
 @frozen(kw_only=True)
-class _Rate:
-    """Units of a currency per euro in one year, and the number of days behind the mean."""
-
-    units: float
-    days: int
-
-
-@frozen(kw_only=True)
-class _Series:
-    """One price index: its level by year, and the name of the source of each."""
-
-    levels: dict[int, float]
-    names: dict[int, str]
-
-    @property
-    def last(self) -> int:
-        return max(self.levels)
-
-
-@frozen(kw_only=True)
 class _Index:
     """What a price index says about two years, each taken as the last of the series where it lies behind that."""
 
@@ -131,12 +99,12 @@ def rate(currency: str, year: int) -> float:
     (7.4509, 1.0)
 
     """
-    code = _known(currency)
+    code = currency_code(currency)
     if code == _EURO:
         return 1.0
-    found = _rates().get(code, {}).get(year)
+    found = rates_by_year().get(code, {}).get(year)
     if found is None:
-        raise _no_rate(code, year)
+        raise no_rate(code, year)
     return found.units
 
 
@@ -159,7 +127,7 @@ def inflation(currency: str, from_year: int, to_year: int) -> tuple[float, str]:
     (1.0331, 'Statistics Denmark PRIS113')
 
     """
-    code = _known(currency)
+    code = currency_code(currency)
     if from_year == to_year:
         return 1.0, ""
     index = _index(code, from_year, to_year, 0)
@@ -201,7 +169,7 @@ def restated(
     ('EUR of 2027 to EUR of 2023: x ... (Eurostat HICP, euro area; 2027 taken as 2025, the last year of the series)',)
 
     """
-    start, end = _known(currency), _known(to_currency)
+    start, end = currency_code(currency), currency_code(to_currency)
     factor = 1.0
     steps: list[str] = []
     series = ""
@@ -261,101 +229,6 @@ def conversion(currency: str, to_currency: str, year: int, *, years_forward: int
     return Conversion(factor=factor, rate_year=told.rate_year, steps=told.steps, extended=told.extended)
 
 
-def currency_code(currency: str) -> str:
-    """Return the ISO 4217 code of a currency, in capitals.
-
-    Raises
-    ------
-    MoneyError
-        ``unknown_currency`` with near codes.
-
-    Examples
-    --------
-    >>> currency_code(" dkk ")
-    'DKK'
-
-    """
-    return _known(currency)
-
-
-def minor_digits(currency: str) -> int:
-    """Return how many decimals an amount of a currency has, by ISO 4217.
-
-    Raises
-    ------
-    MoneyError
-        ``unknown_currency`` with near codes, or ``no_minor_unit`` for a withdrawn currency whose minor unit the
-        standard does not state.
-
-    Examples
-    --------
-    >>> minor_digits("DKK"), minor_digits("ISK")
-    (2, 0)
-
-    """
-    code = _known(currency)
-    if code in _MINOR_UNKNOWN:
-        message = f"ISO 4217 states no minor unit of {code}, which is withdrawn."
-        hint = "Give the amount in the currency that took its place."
-        raise MoneyError(Issue(code="no_minor_unit", message=message, column="currency", value=code, hint=hint))
-    return 0 if code in _WITHOUT_MINOR else 2
-
-
-def minor_units(amount: Decimal, currency: str, *, column: str = "amount") -> int:
-    """Return an amount as a whole number of the smallest units of its currency, such as øre or cents.
-
-    Parameters
-    ----------
-    amount, currency
-        The money.
-    column
-        Where it stands, for an issue.
-
-    Raises
-    ------
-    MoneyError
-        As `minor_digits`; ``negative_amount``; ``too_many_decimals`` for parts of a unit that nobody can pay.
-
-    Examples
-    --------
-    >>> minor_units(Decimal("100000.01"), "DKK"), minor_units(Decimal(500), "ISK")
-    (10000001, 500)
-
-    """
-    digits = minor_digits(currency)
-    units = Fraction(amount) * 10**digits
-    if units >= 0 and units.denominator == 1:
-        return int(units)
-    code, what = ("negative_amount", "is below zero") if units < 0 else ("too_many_decimals", "is not payable")
-    message = f"{column} {what}: {amount} {currency}."
-    hint = f"Write an amount of zero or more with at most {digits} decimals."
-    raise MoneyError(Issue(code=code, message=message, column=column, value=str(amount), hint=hint))
-
-
-def from_minor_units(units: int, currency: str) -> Decimal:
-    """Return whole smallest units of a currency as an amount with all its decimals.
-
-    Examples
-    --------
-    >>> from_minor_units(18_625_000, "DKK")
-    Decimal('186250.00')
-
-    """
-    return Decimal(units).scaleb(-minor_digits(currency))
-
-
-def rounded(amount: Fraction, currency: str) -> Decimal:
-    """Return an exact amount rounded once, half to even, to the smallest unit of its currency: for showing.
-
-    Examples
-    --------
-    >>> rounded(Fraction(2, 3), "EUR")
-    Decimal('0.67')
-
-    """
-    return from_minor_units(round(amount * 10 ** minor_digits(currency)), currency)
-
-
 def years() -> list[int]:
     """Return all years from the first to the last that has an exchange rate or a price index in use.
 
@@ -365,22 +238,22 @@ def years() -> list[int]:
     1999
 
     """
-    found = {year for rates in _rates().values() for year in rates}
-    found |= {year for listed in _series().values() for series in listed for year in series.levels}
+    found = {year for rates in rates_by_year().values() for year in rates}
+    found |= {year for listed in indices().values() for series in listed for year in series.levels}
     return list(range(min(found), max(found) + 1))
 
 
 def _index(code: str, from_year: int, to_year: int, years_forward: int) -> _Index:
     """Find the index that has both years, or is the fewest years short of them; among equals the first listed."""
-    best: _Series | None = None
+    best: Series | None = None
     shortest = years_forward + 1
-    for series in _series().get(code, ()):
+    for series in indices().get(code, ()):
         short = max(0, from_year - series.last, to_year - series.last)
         there = min(from_year, series.last) in series.levels and min(to_year, series.last) in series.levels
         if there and short < shortest:
             best, shortest = series, short
     if best is None:
-        raise _no_index(code, from_year, to_year, years_forward)
+        raise no_index(code, from_year, to_year, years_forward)
     first, second = min(from_year, best.last), min(to_year, best.last)
     taken = [f"{year} taken as {best.last}" for year in (from_year, to_year) if year > best.last]
     return _Index(
@@ -392,11 +265,11 @@ def _index(code: str, from_year: int, to_year: int, years_forward: int) -> _Inde
 
 def _rate_year(codes: tuple[str, str], year: int, years_forward: int) -> int:
     """Find the year to take both rates of: the wanted one, or the last that both have if it is not too long ago."""
-    quoted = {code: _rates().get(code, {}) for code in codes if code != _EURO}
+    quoted = {code: rates_by_year().get(code, {}) for code in codes if code != _EURO}
     common = min(year, *(max(rates, default=year) for rates in quoted.values()))
     for code, rates in quoted.items():
         if common not in rates or (year not in rates and year - common > years_forward):
-            raise _no_rate(code, year)
+            raise no_rate(code, year)
     return common
 
 
@@ -408,7 +281,7 @@ def _conversion(start: str, end: str, year: int, rate_year: int) -> list[str]:
     steps = []
     for code, title, sign in ((start, f"{start} to EUR", "/"), (end, f"EUR to {end}", "x")):
         if code != _EURO:
-            found = _rates()[code][rate_year]
+            found = rates_by_year()[code][rate_year]
             days = f" of {found.days} days" if found.days < _FULL_YEAR_DAYS else ""
             steps.append(f"{title} of {year}: {sign} {_figure(found.units)} (ECB yearly average{days}{late})")
     return steps
@@ -417,85 +290,3 @@ def _conversion(start: str, end: str, year: int, rate_year: int) -> list[str]:
 def _figure(value: float) -> str:
     """Write a figure with six significant digits and no exponent."""
     return format(Decimal(f"{value:.6g}"), "f")
-
-
-def _known(currency: str) -> str:
-    code = currency.strip().upper()
-    known = {*_rates(), *_series()}
-    if code not in known:
-        raise MoneyError(
-            Issue(
-                code="unknown_currency",
-                message=f"There is no currency {currency!r}.",
-                column="unit",
-                value=currency,
-                valid_values=near(code, sorted(known)) or tuple(sorted(known)),
-                hint="Use an ISO 4217 code such as DKK or EUR.",
-            )
-        )
-    return code
-
-
-def _no_rate(code: str, year: int) -> MoneyError:
-    there = _rates().get(code, {})
-    return MoneyError(
-        Issue(
-            code="no_exchange_rate",
-            message=f"There is no exchange rate of {code} for {year}.",
-            column="date",
-            value=str(year),
-            valid_values=_texts(there),
-            hint="Give the amount in a currency with a rate for that year, such as EUR.",
-        )
-    )
-
-
-def _no_index(code: str, from_year: int, to_year: int, years_forward: int) -> MoneyError:
-    there = {year for series in _series().get(code, ()) for year in series.levels}
-    missing = next((year for year in (from_year, to_year) if year not in there), from_year)
-    carried = f" The last year of an index may stand for up to {years_forward} later ones." if years_forward > 0 else ""
-    return MoneyError(
-        Issue(
-            code="no_price_index",
-            message=f"No price index of {code} leads from {from_year} to {to_year}.",
-            column="date",
-            value=str(missing),
-            valid_values=_texts(there),
-            hint=f"Restate the amount in the prices of a year that has one.{carried}",
-        )
-    )
-
-
-def _texts(found: Iterable[int]) -> tuple[str, ...]:
-    return tuple(str(year) for year in sorted(found))
-
-
-@cache
-def _rates() -> dict[str, dict[int, _Rate]]:
-    rates: dict[str, dict[int, _Rate]] = {}
-    for row in _rows("exchange_rates.csv"):
-        found = _Rate(units=float(row["units_per_eur"]), days=int(row["days"]))
-        rates.setdefault(row["currency"], {})[int(row["year"])] = found
-    return rates
-
-
-@cache
-def _series() -> dict[str, tuple[_Series, ...]]:
-    """Give the indices of each currency, best first; parts of one rank are one index."""
-    levels: dict[tuple[str, str, str], dict[int, float]] = {}
-    for row in _rows("price_index.csv"):
-        key = row["source_id"], row["index_name"], row["region"]
-        levels.setdefault(key, {})[int(row["year"])] = float(row["value"])
-    ranked: dict[str, dict[int, _Series]] = {}
-    for row in _rows("currencies.csv"):
-        empty = _Series(levels={}, names={})
-        series = ranked.setdefault(row["currency"], {}).setdefault(int(row["rank"]), empty)
-        part = levels[row["source_id"], row["index_name"], row["region"]]
-        series.levels.update(part)
-        series.names.update(dict.fromkeys(part, row["series"]))
-    return {code: tuple(by_rank[rank] for rank in sorted(by_rank)) for code, by_rank in ranked.items()}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("greenprod._factors").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(StringIO(text)))
