@@ -245,6 +245,13 @@ def test_an_amount_beyond_whole_milligrams_is_an_issue_of_its_row_and_costs_no_o
     assert ledger.issues[["code", "row"]].to_numpy().tolist() == [["overflow", 2]]
 
 
+def test_an_amount_that_is_beyond_all_floats_in_its_own_unit_is_an_issue() -> None:
+    generator = {"item": "generator", "fuel": "hvo", "load": 1.0, "rated_kw": 349, "region": "DK", "date": "2025-05-01"}
+    ledger = Calculator().ledger(pd.DataFrame({**generator, "hours": [1.0, 1e308]}))
+    assert ledger.issues[["code", "row"]].to_numpy().tolist() == [["overflow", 2]]
+    assert ledger.lines["amount"].tolist()[1] == np.inf
+
+
 def test_cells_that_are_lists_or_tables_are_read_as_their_text() -> None:
     frame = pd.DataFrame(
         {"item": "car_trip", "region": "DK", "date": "2025-05-01", "distance": [[1], 2], "note": [{"a": 1}, ""]}

@@ -175,7 +175,8 @@ class Booked:
     def amount(self) -> np.ndarray:
         """Return the amount of each line's first activity in its canonical unit."""
         per_unit = np.array([*(d.resolved.per_unit if d.resolved else np.nan for d in self.described), np.nan])
-        amounts: np.ndarray = per_unit[self.codes] * self.product
+        with np.errstate(over="ignore"):  # such a line has the issue `overflow`
+            amounts: np.ndarray = per_unit[self.codes] * self.product
         return amounts
 
     def line_ids(self) -> pd.Series:
