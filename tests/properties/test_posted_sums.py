@@ -27,7 +27,7 @@ def lines(draw: st.DrawFn, *, signed: bool = False) -> tuple[Emissions, np.ndarr
     kinds = draw(st.lists(st.dictionaries(SLOTS, rate, max_size=4), min_size=1, max_size=5))
     each = [tuple(sorted((slot, mg) for slot, mg in kind.items() if mg)) for kind in kinds]
     growing = GrowingEmissions(rows={slots: place for place, slots in enumerate(dict.fromkeys(each))})
-    growing.row.extend(growing.rows[slots] for slots in each)
+    emissions = growing.of(np.array([growing.rows[slots] for slots in each]))
     size = draw(st.integers(0, 40))
     numbers = draw(st.lists(st.integers(0, len(kinds) - 1), min_size=size, max_size=size))
     groups = draw(st.lists(st.integers(0, draw(st.sampled_from([0, 3, 200]))), min_size=size, max_size=size))
@@ -35,7 +35,7 @@ def lines(draw: st.DrawFn, *, signed: bool = False) -> tuple[Emissions, np.ndarr
         groups.sort()
     product = draw(st.lists(st.sampled_from([0.0, 0.5, 1.0, 3.0]), min_size=size, max_size=size))
     return (
-        growing.grown(np.arange(len(each))),
+        emissions,
         np.array(numbers, np.int32),
         np.array(product),
         np.array(groups, np.int16),
@@ -87,10 +87,8 @@ def test_sums_are_those_of_whole_numbers(*, data: st.DataObject, signed: bool) -
 @given(data=st.data())
 def test_sums_beyond_whole_milligrams_are_refused(data: st.DataObject) -> None:
     times = data.draw(st.integers(1, 40))
-    growing = GrowingEmissions(rows={(((0, 0), 2.0**60),): 0}, row=[0])
-    sums = added(
-        growing.grown(np.zeros(1, np.int32)), np.zeros(times, np.int32), np.ones(times), np.arange(times) % 2, 2
-    )
+    growing = GrowingEmissions(rows={(((0, 0), 2.0**60),): 0})
+    sums = added(growing.of(np.zeros(1, np.int32)), np.zeros(times, np.int32), np.ones(times), np.arange(times) % 2, 2)
     if times * 2.0**60 > LIMIT_MG:
         with pytest.raises(GreenprodError, match="beyond"):
             sums.check()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import count, product
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,15 @@ import pytest
 
 from greenprod.footprint import layout
 from greenprod.footprint.calculate import Calculator
+from greenprod.footprint.gathered import gathered
+from greenprod.footprint.resolve import Outline
 from mini import LIBRARY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from greenprod.footprint.rates import Timed
+    from greenprod.footprint.resolve import Booked
     from greenprod.footprint.totals import Totals
 
 REGIONS = ["DK", "SE", "NO", "FI", "DE", "GB", "FR", "ES"]
@@ -86,3 +92,64 @@ def test_a_description_that_cannot_be_resolved_keeps_its_own_reason() -> None:
         found = calculator.totals(frame)
         assert found.found.counts == {"no_factor_for_date": 1, "missing_region": 1}
         assert found.booked.sum() == 2
+
+
+def test_nobody_takes_the_number_of_what_was_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    batches = [lines(3, 7), lines(2, 4), lines(3, 7, shuffled=False)]
+    expected = [alone(batch).digest for batch in batches]
+    usual = Outline.booked
+    for stop in (1, 2, 3, 17, 40):
+        calculator, steps = Calculator(LIBRARY), count(1)
+
+        def booked(self: Outline, when: Timed, steps: count[int] = steps, stop: int = stop) -> Iterator[Booked]:
+            if next(steps) == stop:
+                raise KeyboardInterrupt
+            return usual(self, when)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Outline, "booked", booked)
+            with pytest.raises(KeyboardInterrupt):
+                calculator.totals(batches[0])
+        assert [calculator.totals(batch).digest for batch in batches[1:]] == expected[1:]
+
+
+def test_a_table_that_could_not_be_widened_is_the_old_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    calculator = Calculator(LIBRARY)
+    calculator.totals(lines(1, 2))
+    with monkeypatch.context() as patched:
+        patched.setattr(np, "ravel_multi_index", raising(MemoryError))
+        with pytest.raises(MemoryError):
+            calculator.totals(lines(8, 7))
+    for batch in (lines(1, 2), lines(8, 7)):
+        assert calculator.totals(batch).digest == alone(batch).digest
+
+
+def raising(error: type[BaseException]) -> Callable[..., None]:
+    def function(*_: object) -> None:
+        raise error
+
+    return function
+
+
+def test_tables_of_one_ledger_share_their_descriptions() -> None:
+    calculator = Calculator(LIBRARY)
+    one = calculator.ledger(lines(2, 4))
+    several = calculator.ledger([lines(2, 4), lines(2, 4, shuffled=False), lines(1, 4)])
+    first, all_of_them = (gathered(ledger, ["production_id"]).cells.bases for ledger in (one, several))
+    assert set(map(id, all_of_them)) == set(map(id, first))
+
+
+def test_what_is_wrong_at_any_time_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def of(*given: Any) -> Outline:
+        asked.append(given)
+        return usual(*given)
+
+    usual = Outline.of
+    monkeypatch.setattr(Outline, "of", of)
+    frame = lines(1, 7).assign(activity="fuel.hvoo", unit="litre")
+    periods = frame.drop(columns="date").assign(period_start=frame["date"], period_end=frame["date"])
+    assert Calculator(LIBRARY).totals(frame).found.counts == {"unknown_activity": 28}
+    assert Calculator(LIBRARY).totals(periods).found.counts == {"unknown_activity": 28}
+    assert len(asked) == 2

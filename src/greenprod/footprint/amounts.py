@@ -25,7 +25,7 @@ class AmountColumn:
     Parameters
     ----------
     numbers
-        AmountColumn; nan where missing or bad.
+        Amounts; nan where missing or bad.
     units
         Codes of the unit texts that still have to be dealt with (-1 for none); None where there is none at all.
     texts

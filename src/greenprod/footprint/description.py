@@ -33,9 +33,9 @@ class Description:
     shared
         Its description fields without its time, and an amount of 1.0 for each amount that is given.
     when
-        A day of its stretch of time, or its period.
+        The first day of the stretch of time, by the whole library, that its day lies in; or its period.
     resolution
-        What it resolved to, shared by descriptions of other days; or why it cannot be resolved.
+        What it resolved to, worked out for it or for another day on which the same is decided.
     part
         What it resolved to with some of its postings alone, where only those are meant.
 
@@ -77,7 +77,7 @@ class Description:
     @property
     def item(self) -> str:
         """Name of the item class."""
-        return _NAMES[self.kind]
+        return ITEM_NAMES[self.kind]
 
     def text(self) -> str:
         """Return the description as JSON, the same for the same description on every machine."""
@@ -107,7 +107,7 @@ class Description:
         return (r.activity, r.category, r.control, r.unit, *(_posted_as(c, whole) for c in r.coefficients))
 
 
-_NAMES = {kind: name for name, kind in ITEMS.items()}
+ITEM_NAMES = {kind: name for name, kind in ITEMS.items()}
 
 
 def _posted_as(c: Coefficient, whole: float) -> tuple[object, ...]:
@@ -116,12 +116,12 @@ def _posted_as(c: Coefficient, whole: float) -> tuple[object, ...]:
     return (*posting, found.factor.edition, found.gsd, c.value, c.rate.mg, c.share, c.per_unit / whole)
 
 
-def _resolved(get: Callable[[Resolved], str]) -> Callable[[Description], str]:
-    return lambda d: get(d.resolved) if d.resolved else ""
+def _resolved(get: Callable[[Resolved], str]) -> Callable[[str, Resolved | None], str]:
+    return lambda _, resolved: get(resolved) if resolved else ""
 
 
-DESCRIBED: dict[str, Callable[[Description], str]] = {
-    "item": lambda d: d.item,
+DESCRIBED: dict[str, Callable[[str, Resolved | None], str]] = {
+    "item": lambda item, _: item,
     "activity": _resolved(lambda r: r.activity),
     "category": _resolved(lambda r: r.category),
     "region": _resolved(lambda r: r.region),
@@ -131,7 +131,7 @@ DESCRIBED: dict[str, Callable[[Description], str]] = {
     "factors": _resolved(lambda r: r.factor_ids),
     "missing": _resolved(lambda r: "; ".join(r.missing)),
 }
-"""Columns of a ledger that a line's description decides."""
+"""Columns of a ledger that a line's description decides, from the name of its item and what it resolved to."""
 
 
 def _unit_field(kind: type[Item], name: str) -> str:

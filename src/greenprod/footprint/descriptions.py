@@ -10,13 +10,13 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from greenprod.footprint.bases import Bases, GrowingBases, Keep
 from greenprod.footprint.codes import BLOCK, combine, looked_up, numbered
-from greenprod.footprint.description import DESCRIBED, Description
-from greenprod.footprint.layout import Given, Layout, joined, mixed, steps
-from greenprod.footprint.resolutions import Numbers, Resolutions
+from greenprod.footprint.description import DESCRIBED, ITEM_NAMES, Description
+from greenprod.footprint.layout import Given, Layout, joined, mixed
+from greenprod.footprint.resolutions import Pairs, Resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from greenprod.items.base import Item
 
 
+@frozen(eq=False)
+class _Asked:
+    """Lines of one item class whose descriptions are looked for, and the lasting codes of their columns' values."""
+
+    kind: type[Item]
+    given: Given
+    layout: Layout
+    lasting: list[np.ndarray]
+
+
 @define(eq=False)
 class Descriptions:
     """Keep every description that was resolved under some terms, by number, with its coefficients as columns.
@@ -35,10 +45,12 @@ class Descriptions:
     """
 
     terms: Terms
-    _told: Numbers = field(factory=Numbers.none, init=False)
+    _pairs: Pairs = field(factory=Pairs.none, init=False)
     _resolutions: Resolutions = field(init=False)
+    _made: dict[int, Description] = field(factory=dict, init=False)
     _layouts: dict[tuple[object, ...], Layout] = field(factory=dict, init=False)
     _texts: dict[str, Description] = field(factory=dict, init=False)
+    _emissions: Emissions | None = field(default=None, init=False)
     _bases: dict[Keep, GrowingBases] = field(factory=dict, init=False)
     _columns: dict[str, tuple[dict[str, int], list[int]]] = field(factory=dict, init=False)
     _arrays: dict[str, np.ndarray] = field(factory=dict, init=False)
@@ -49,29 +61,33 @@ class Descriptions:
         return Resolutions(self.terms)
 
     def __len__(self) -> int:
-        return len(self._told.resolution)
+        return len(self._pairs.resolution)
 
     def __getitem__(self, number: int) -> Description:
-        return self._resolutions.description(int(self._told.resolution[number]), int(self._told.moment[number]))
+        with self._lock:
+            found = self._made.get(number)
+            if found is None:
+                moment, resolution = int(self._pairs.moment[number]), int(self._pairs.resolution[number])
+                found = self._made[number] = self._resolutions.description(moment, resolution)
+            return found
 
     def numbers(self, kind: type[Item], given: Given) -> np.ndarray:
         """Return the number of each line's description, resolving those never seen before."""
-        columns = given.columns
         with self._lock:
-            layout = self._layouts.setdefault(given.layout(kind), Layout([{} for _ in columns]))
-            lasting = layout.lasting(columns)
+            layout = self._layouts.setdefault(given.layout(kind), Layout([{} for _ in given.columns]))
+            asked = _Asked(kind, given, layout, layout.lasting(given.columns))
             layout.widen()
-            spans, table = layout.spans, layout.table
-        if table is None:
-            return self._by_key(kind, given, layout, lasting, np.arange(given.size))
-        counted = [own * step for own, step in zip(lasting, steps(spans), strict=True)]
+            room = layout.room
+        if room.table is None:
+            return self._by_key(asked, np.arange(given.size))
+        counted = room.counted(asked.lasting)
         numbers = np.empty(given.size, dtype=np.int32)
         for start in range(0, given.size, BLOCK):
             block = slice(start, start + BLOCK)
-            numbers[block] = looked_up(table, mixed(columns, counted, block, given.size))
+            numbers[block] = looked_up(room.table, mixed(given.columns, counted, block, given.size))
         if numbers.min(initial=0) < 0:
             unknown = np.flatnonzero(numbers < 0)
-            numbers[unknown] = self._by_table(kind, given, layout, lasting, unknown)
+            numbers[unknown] = self._by_table(asked, unknown)
         return numbers
 
     def named(self, text: str) -> Description:
@@ -83,18 +99,21 @@ class Descriptions:
 
     def issues(self, numbers: np.ndarray) -> dict[int, Issue]:
         """Return the issues of those among some descriptions that could not be resolved, by number."""
-        found = self._resolutions.issues
-        if not found or not numbers.size:
-            return {}
-        used = np.flatnonzero(np.bincount(numbers))
-        resolutions = self._told.resolution[used]
-        bad = np.isin(resolutions, list(found))
-        return {n: found[r] for n, r in zip(used[bad].tolist(), resolutions[bad].tolist(), strict=True)}
+        with self._lock:
+            found = self._resolutions.issues
+            if not found or not numbers.size:
+                return {}
+            used = np.flatnonzero(np.bincount(numbers))
+            resolutions = self._pairs.resolution[used]
+            bad = np.isin(resolutions, list(found))
+            return {n: found[r] for n, r in zip(used[bad].tolist(), resolutions[bad].tolist(), strict=True)}
 
     def emissions(self) -> Emissions:
         """Return what all descriptions known by now emit."""
         with self._lock:
-            return self._resolutions.emissions.grown(self._told.resolution)
+            if self._emissions is None or len(self._emissions.row) != len(self):
+                self._emissions = self._resolutions.emissions(self._pairs)
+            return self._emissions
 
     def bases(self, keep: Keep) -> Bases:
         """Return what all descriptions known by now have in common."""
@@ -109,55 +128,49 @@ class Descriptions:
         with self._lock:
             distinct, codes = self._columns.setdefault(name, ({"": 0}, []))
             get = DESCRIBED[name]
-            for resolution in range(len(codes), len(self._resolutions)):
-                text = get(self._resolutions.description(resolution))
+            for number in range(len(codes), len(self._resolutions)):
+                text = get(ITEM_NAMES[self._resolutions.kind(number)], self._resolutions.made(number).resolved)
                 codes.append(distinct.setdefault(text, len(distinct)))
             if len(self._arrays.get(name, ())) != len(self) + 1:
-                by_number = np.array(codes, dtype=np.int32)[self._told.resolution]
+                by_number = np.array(codes, dtype=np.int32)[self._pairs.resolution]
                 self._arrays[name] = np.append(by_number, np.int32(0))
             return self._arrays[name], list(distinct)
 
-    def _by_table(
-        self, kind: type[Item], given: Given, layout: Layout, lasting: Sequence[np.ndarray], rows: np.ndarray
-    ) -> np.ndarray:
+    def _by_table(self, asked: _Asked, rows: np.ndarray) -> np.ndarray:
         """Return the numbers of the descriptions of some lines, which had no place in the table a moment ago."""
         with self._lock:
-            table = layout.table
-            if table is None:
-                return self._by_key(kind, given, layout, lasting, rows)
-            counted = [own * step for own, step in zip(lasting, steps(layout.spans), strict=True)]
-            keys = mixed(given.columns, counted, rows, given.size)
-            unknown = np.flatnonzero(table[keys] < 0)
-            _, first = numbered(keys[unknown], len(table))
+            room = asked.layout.room
+            if room.table is None:
+                return self._by_key(asked, rows)
+            keys = mixed(asked.given.columns, room.counted(asked.lasting), rows, asked.given.size)
+            unknown = np.flatnonzero(room.table[keys] < 0)
+            _, first = numbered(keys[unknown], len(room.table))
             lines = unknown[first]
             if lines.size:
-                codes = given.lasting(lasting, rows[lines])
-                table[keys[lines]] = self._resolved(kind, given, layout, codes, rows[lines])
-            found: np.ndarray = table[keys]
+                codes = asked.given.of_rows(asked.lasting, rows[lines])
+                room.table[keys[lines]] = self._resolved(asked, codes, rows[lines])
+            found: np.ndarray = room.table[keys]
             return found
 
-    def _by_key(
-        self, kind: type[Item], given: Given, layout: Layout, lasting: Sequence[np.ndarray], rows: np.ndarray
-    ) -> np.ndarray:
+    def _by_key(self, asked: _Asked, rows: np.ndarray) -> np.ndarray:
         """Return the numbers of the descriptions of some lines, where there may be too many for a table."""
-        codes = given.lasting(lasting, rows)
+        codes = asked.given.of_rows(asked.lasting, rows)
         with self._lock:
-            combined, first = combine(zip(codes, layout.spans, strict=True), len(rows))
+            known = asked.layout.known
+            combined, first = combine(zip(codes, asked.layout.room.spans, strict=True), len(rows))
             codes = [column[first] for column in codes]
             keys = joined(codes, len(first))
-            new = [place for place, key in enumerate(keys) if key not in layout.known]
+            new = [place for place, key in enumerate(keys) if key not in known]
             if new:
-                numbers = self._resolved(kind, given, layout, [column[new] for column in codes], rows[first[new]])
-                layout.known.update(zip(map(keys.__getitem__, new), numbers.tolist(), strict=True))
-            found = np.fromiter(map(layout.known.__getitem__, keys), dtype=np.int32, count=len(keys))
+                numbers = self._resolved(asked, [column[new] for column in codes], rows[first[new]])
+                known.update(zip(map(keys.__getitem__, new), numbers.tolist(), strict=True))
+            found = np.fromiter(map(known.__getitem__, keys), dtype=np.int32, count=len(keys))
             in_order: np.ndarray = found[combined]
             return in_order
 
-    def _resolved(
-        self, kind: type[Item], given: Given, layout: Layout, codes: Sequence[np.ndarray], rows: np.ndarray
-    ) -> np.ndarray:
+    def _resolved(self, asked: _Asked, codes: Sequence[np.ndarray], rows: np.ndarray) -> np.ndarray:
         """Add the descriptions of some lines, no two of them alike, and return their numbers."""
-        told = self._resolutions.resolve(kind, given, layout, codes, rows.tolist())
+        pairs = self._resolutions.resolve(asked.kind, asked.given, asked.layout.outlines, codes, rows.tolist())
         numbers = np.arange(len(self), len(self) + len(rows), dtype=np.int32)
-        self._told = self._told.followed_by(told)
+        self._pairs = self._pairs.followed_by(pairs)
         return numbers

@@ -55,25 +55,21 @@ class GrowingEmissions:
     """Find resolutions that emit the same, one after the other."""
 
     rows: dict[_Slots, int] = field(factory=dict)
-    row: list[int] = field(factory=list)
-    known: Emissions | None = None
     _alike: dict[tuple[tuple[int, float], ...], int] = field(factory=dict, init=False)
     _kept: list[Here] = field(factory=list, init=False)
 
-    def add(self, booked: Sequence[Booked]) -> None:
-        """Add the next resolution, by what one unit of the amounts is booked with."""
+    def row_of(self, booked: Sequence[Booked]) -> int:
+        """Return the row of what one unit of some amounts is booked with."""
         key = tuple([(id(here), per_unit) for here, per_unit, _ in booked])
         row = self._alike.get(key)
         if row is None:
-            row = self._alike[key] = self.rows.setdefault(tuple(_slots(booked)), len(self.rows))
             self._kept += [here for here, _, _ in booked]  # an id lasts as long as what it names
-        self.row.append(row)
+            row = self._alike[key] = self.rows.setdefault(tuple(_slots(booked)), len(self.rows))
+        return row
 
-    def grown(self, resolutions: np.ndarray) -> Emissions:
-        """Return what all descriptions emit, from the resolution of each."""
-        if self.known is None or len(self.known.row) != len(resolutions):
-            self.known = _emissions(list(self.rows), np.array(self.row, dtype=np.intp)[resolutions])
-        return self.known
+    def of(self, row: np.ndarray) -> Emissions:
+        """Return what descriptions emit, from the row of each."""
+        return _emissions(list(self.rows), row)
 
 
 def _slots(booked: Iterable[Booked]) -> Iterable[tuple[tuple[int, int], float]]:

@@ -1,7 +1,7 @@
-"""Columns: resolve each distinct description once, then multiply.
+"""Columns: resolve what differs once, then multiply.
 
-A column of a million lines holds a few hundred descriptions. Each is turned into an item with amounts of one, resolved
-as a single line would be, and its coefficients are gathered by code and multiplied with the column of amounts. The
+A column of a million lines holds a few hundred descriptions. Each is what an item with amounts of one would be. It is
+resolved as a single line is, and its coefficients are gathered by code and multiplied with the column of amounts. The
 arithmetic is `kernel`'s, in the same order as for a single line, so both give the same milligram.
 """
 

@@ -76,16 +76,19 @@ class Given:
         present = tuple((name, given if isinstance(given, bool) else None) for name, given in self.present.items())
         return kind, tuple(self.described), present
 
-    def lasting(self, values: Sequence[np.ndarray], rows: np.ndarray) -> list[np.ndarray]:
+    def of_rows(self, values: Sequence[np.ndarray], rows: np.ndarray) -> list[np.ndarray]:
         """Return the lasting codes of some rows, from those of each column's values."""
         return [looked_up(own, codes[rows]) for own, (codes, _) in zip(values, self.columns, strict=True)]
 
     def split(self, columns: Sequence[np.ndarray]) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """Return those of some columns, which stand for `columns`, that say when it was, and the others."""
         times = [name in TIMES for name in self.described]
-        timed = [column for column, is_time in zip(columns, times, strict=False) if is_time]
-        others = [column for column, is_time in zip(columns, times, strict=False) if not is_time]
-        return timed, [*others, *columns[len(times) :]]
+        times += [False] * (len(columns) - len(times))
+        timed, others = (
+            [column for column, is_time in zip(columns, times, strict=True) if is_time is wanted]
+            for wanted in (True, False)
+        )
+        return timed, others
 
     def fields(self, row: int) -> dict[str, Any]:
         """Return the fields of a line's description, without its time."""
@@ -103,6 +106,28 @@ class Given:
                 yield name, values[code]
 
 
+@frozen(eq=False)
+class Room:
+    """Hold the numbers of descriptions by the codes of their columns.
+
+    Parameters
+    ----------
+    spans
+        By column: what lies above all codes.
+    table
+        All combinations of codes, -1 for those never seen; None where that would be too large.
+
+    """
+
+    spans: tuple[int, ...]
+    table: np.ndarray | None = None
+
+    def counted(self, codes: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Return what each code counts in the place of a combination in the table."""
+        steps = [prod(self.spans[place + 1 :]) for place in range(len(self.spans))]
+        return [own * step for own, step in zip(codes, steps, strict=True)]
+
+
 @define(eq=False)
 class Layout:
     """Number the descriptions of one item class that come as the same columns.
@@ -114,56 +139,51 @@ class Layout:
     ----------
     values
         By column: the lasting code of each value.
-    table, known
-        Numbers of descriptions by their codes: in a table, or as bytes when that would be too large.
-    spans
-        By column: what lies above all codes.
+    room
+        The table, and how far it reaches.
+    known
+        Numbers of descriptions by their codes as bytes, where there is no table.
     outlines
         Numbers of outlines by the codes of the columns that do not say when it was.
 
     """
 
     values: list[dict[Any, int]]
+    room: Room = field(init=False)
     known: dict[bytes, int] = field(factory=dict, init=False)
     outlines: dict[bytes, int] = field(factory=dict, init=False)
-    spans: tuple[int, ...] = field(init=False)
-    table: np.ndarray | None = field(default=None, init=False)
 
-    @spans.default
-    def _no_room(self) -> tuple[int, ...]:
-        return (0,) * len(self.values)
+    @room.default
+    def _no_room(self) -> Room:
+        return Room((0,) * len(self.values))
 
     def lasting(self, columns: Sequence[Coded]) -> list[np.ndarray]:
         """Return the lasting codes, from 1 upwards, of each column's values, and at the end 0, for none."""
         return [
-            np.array([*(known.setdefault(value, len(known) + 1) for value in values), 0], dtype=np.intp)
-            for known, (_, values) in zip(self.values, columns, strict=True)
+            np.array([*(codes.setdefault(value, len(codes) + 1) for value in values), 0], dtype=np.intp)
+            for codes, (_, values) in zip(self.values, columns, strict=True)
         ]
 
     def widen(self) -> None:
         """Make room for all combinations of codes, as long as there are not too many."""
-        needed = [len(known) + 1 for known in self.values]
-        had, old = self.spans, self.table
-        if all(map(int.__le__, needed, had)):
+        needed = [len(codes) + 1 for codes in self.values]
+        had = self.room
+        if all(map(int.__le__, needed, had.spans)):
             return
         # a column that grows does it by a quarter, as the table is then made again
-        self.spans = tuple(
-            max(width, span + span // 4) if width > span else span for span, width in zip(had, needed, strict=True)
+        spans = tuple(
+            max(width, span + span // 4) if width > span else span
+            for span, width in zip(had.spans, needed, strict=True)
         )
-        self.table = np.full(prod(self.spans), -1, dtype=np.int32) if prod(self.spans) <= _LARGEST else None
-        if old is None:
-            return
-        places = np.flatnonzero(old >= 0)
-        codes = np.unravel_index(places, had)
-        if self.table is None:
-            self.known.update(zip(joined(codes, len(places)), old[places].tolist(), strict=True))
-        else:
-            self.table[np.ravel_multi_index(codes, self.spans)] = old[places]
-
-
-def steps(spans: Sequence[int]) -> list[int]:
-    """Return what a code of each column counts in a number for all columns, whose codes lie under the spans."""
-    return [prod(spans[place + 1 :]) for place in range(len(spans))]
+        table = np.full(prod(spans), -1, dtype=np.int32) if prod(spans) <= _LARGEST else None
+        if had.table is not None:
+            places = np.flatnonzero(had.table >= 0)
+            codes = np.unravel_index(places, had.spans)
+            if table is None:
+                self.known.update(zip(joined(codes, len(places)), had.table[places].tolist(), strict=True))
+            else:
+                table[np.ravel_multi_index(codes, spans)] = had.table[places]
+        self.room = Room(spans, table)  # last of all: whoever is interrupted before has the old room, and it is whole
 
 
 def mixed(columns: Sequence[Coded], counted: Sequence[np.ndarray], rows: slice | np.ndarray, size: int) -> np.ndarray:

@@ -19,7 +19,7 @@ from greenprod.vocabulary import Match
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from greenprod.factors.lookup import Found
     from greenprod.factors.record import ActivityType, ScopeRule
@@ -141,11 +141,8 @@ class Rates:
     def _is_money(self) -> bool:
         return self.kind.dimension == MONEY
 
-    def stretch(self, when: Timed) -> Hashable:
-        """Return what names the stretch of time in which the same is booked, in any one region."""
-        day = when.date
-        if day is None:
-            return when.period_start, when.period_end
+    def stretch(self, day: date) -> tuple[int, int]:
+        """Return what names the stretch of days in which the same is booked, in any one region."""
         return bisect_right(self.days, day), day.year if self.is_money else 0
 
     def at(self, place: str, day: date) -> Here:
@@ -157,8 +154,7 @@ class Rates:
             When no factor fits, or money cannot be restated.
 
         """
-        year = day.year if self.is_money else 0
-        key = (self.search.chain(place), bisect_right(self.days, day), year)
+        key = (self.search.chain(place), *self.stretch(day))
         here = self._here.get(key)
         if here is None:
             found = self.search.at(place, day)

@@ -8,7 +8,7 @@ of the time of an object, which Python's garbage collector would go through agai
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from attrs import define, field, frozen
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from greenprod.errors import Issue
-    from greenprod.footprint.layout import Given, Layout, When
+    from greenprod.footprint.emissions import Emissions
+    from greenprod.footprint.layout import Given, When
     from greenprod.footprint.rates import Rates
     from greenprod.footprint.resolve import Booked
     from greenprod.footprint.terms import Terms
@@ -34,13 +35,13 @@ _ANY_DAY = date(2000, 1, 1)
 
 
 @frozen(eq=False)
-class Numbers:
-    """Hold what descriptions consist of, as numbers among all `Resolutions`.
+class Pairs:
+    """Hold the number of the moment and the number of the resolution of each description.
 
     Parameters
     ----------
     moment, resolution
-        By description: its time, and what it resolved to.
+        By description.
 
     """
 
@@ -48,116 +49,179 @@ class Numbers:
     resolution: np.ndarray
 
     @classmethod
-    def none(cls) -> Numbers:
+    def none(cls) -> Pairs:
         """Return those of no descriptions."""
         empty = np.zeros(0, dtype=np.int32)
         return cls(empty, empty)
 
-    def followed_by(self, others: Numbers) -> Numbers:
+    def followed_by(self, others: Pairs) -> Pairs:
         """Return these and others behind them."""
         moment = np.concatenate([self.moment, others.moment])
-        return Numbers(moment, np.concatenate([self.resolution, others.resolution]))
+        return Pairs(moment, np.concatenate([self.resolution, others.resolution]))
+
+
+@frozen(eq=False, slots=True)
+class _Shared:
+    """What descriptions of all times share: fields, and what these decide or why they decide nothing."""
+
+    kind: type[Item]
+    fields: Mapping[str, Any]
+    outline: Outline | None = None
+    way: int = -1
+    issue: Issue | None = None
+
+
+class _Worked(NamedTuple):
+    """A resolution: the numbers of its outline, of the moment it was worked out for, and of its row of emissions."""
+
+    outline: int
+    moment: int
+    row: int
 
 
 @define(eq=False)
 class Resolutions:
-    """Resolve descriptions under some terms, many at a time, each outline and each resolution once."""
+    """Resolve descriptions under some terms, many at a time, each outline and each resolution once.
+
+    Whoever is interrupted leaves numbers that nobody uses, but none that stands for something else: a number is given
+    out after all that belongs to it is kept.
+    """
 
     terms: Terms
-    emissions: GrowingEmissions = field(factory=GrowingEmissions, init=False)
     issues: dict[int, Issue] = field(factory=dict, init=False)
     """Why nothing was decided, by resolution."""
-    _kinds: list[type[Item]] = field(factory=list, init=False)
-    _shared: list[Mapping[str, Any]] = field(factory=list, init=False)
-    _outlines: list[Outline | None] = field(factory=list, init=False)
+    _emissions: GrowingEmissions = field(factory=GrowingEmissions, init=False)
+    _shared: list[_Shared] = field(factory=list, init=False)
     _ways: dict[tuple[Rates, ...], int] = field(factory=dict, init=False)
-    _way: list[int] = field(factory=list, init=False)
     _times: list[When] = field(factory=list, init=False)
+    """By moment."""
     _moments: dict[When, int] = field(factory=dict, init=False)
     _stretches: dict[Hashable, int] = field(factory=dict, init=False)
-    _known: dict[tuple[int, int], int] = field(factory=dict, init=False)
-    _first: list[tuple[int, int]] = field(factory=list, init=False)
+    _worked: list[_Worked] = field(factory=list, init=False)
+    """By resolution."""
+    _numbers: dict[int, int] = field(factory=dict, init=False)
+    """Resolutions by outline and stretch."""
     _made: dict[int, Resolution] = field(factory=dict, init=False)
+    """By resolution, where somebody asked for it."""
+
+    def __len__(self) -> int:
+        return len(self._worked)
 
     def resolve(
-        self, kind: type[Item], given: Given, layout: Layout, codes: Sequence[np.ndarray], rows: Sequence[int]
-    ) -> Numbers:
-        """Resolve the descriptions of some lines of an item class, by their lasting codes."""
+        self,
+        kind: type[Item],
+        given: Given,
+        outlines: dict[bytes, int],
+        codes: Sequence[np.ndarray],
+        rows: Sequence[int],
+    ) -> Pairs:
+        """Resolve the descriptions of some lines.
+
+        Parameters
+        ----------
+        kind, given
+            Their item class, and what all lines say.
+        outlines
+            Numbers of outlines by lasting codes, to be filled in.
+        codes, rows
+            Lasting codes of the lines by column, and their rows.
+
+        """
         timed, timeless = given.split(codes)
         size = len(rows)
         keys = joined(timeless, size)
-        outline = _each(timeless, size, lambda line: self._outline(kind, given, layout, keys[line], rows[line]))
+        outline = _each(timeless, size, lambda line: self._outline(kind, given, outlines, keys[line], rows[line]))
         moment = _each(timed, size, lambda line: self._moment(given.when(rows[line])))
-        way = np.array(self._way, dtype=np.int32)[outline]
+        # a stretch depends on nothing but the ways: one line is asked for all that share them
+        way = _each([outline], size, lambda line: self._shared[outline[line]].way)
         stretch = _each([way, moment], size, lambda line: self._stretch(int(outline[line]), int(moment[line])))
         resolution = _each(
             [outline, stretch],
             size,
             lambda line: self._resolution(int(outline[line]), int(stretch[line]), int(moment[line])),
         )
-        return Numbers(moment, resolution)
+        return Pairs(moment, resolution)
 
-    def __len__(self) -> int:
-        return len(self._first)
+    def emissions(self, pairs: Pairs) -> Emissions:
+        """Return what descriptions emit."""
+        return self._emissions.of(np.array([each.row for each in self._worked], dtype=np.intp)[pairs.resolution])
 
-    def description(self, resolution: int, moment: int | None = None) -> Description:
-        """Return the description with a resolution at a moment, or the first that had it."""
-        outline, first = self._first[resolution]
-        made = self._made.get(resolution)
-        if made is None:
-            made = self._made[resolution] = Resolution(self._outlines[outline], self._times[first])
-        when = self._times[first if moment is None else moment]
-        return Description(self._kinds[outline], self._shared[outline], when, made)
+    def kind(self, resolution: int) -> type[Item]:
+        """Return the item class of the descriptions with a resolution."""
+        return self._shared[self._worked[resolution].outline].kind
 
-    def _outline(self, kind: type[Item], given: Given, layout: Layout, key: bytes, row: int) -> int:
-        """Return the number of what a line says apart from its time; what that decides is None if it is wrong."""
-        number = layout.outlines.get(key)
+    def made(self, resolution: int) -> Resolution:
+        """Return a resolution by its number."""
+        found = self._made.get(resolution)
+        if found is None:
+            outline, moment, _ = self._worked[resolution]
+            decided, issue = self._shared[outline].outline, self.issues.get(resolution)
+            found = self._made[resolution] = Resolution(None if issue else decided, self._times[moment], issue)
+        return found
+
+    def description(self, moment: int, resolution: int) -> Description:
+        """Return a description by its numbers."""
+        shared = self._shared[self._worked[resolution].outline]
+        return Description(shared.kind, shared.fields, self._times[moment], self.made(resolution))
+
+    def _outline(self, kind: type[Item], given: Given, outlines: dict[bytes, int], key: bytes, row: int) -> int:
+        """Return the number of what a line says apart from its time."""
+        number = outlines.get(key)
         if number is None:
-            shared = given.fields(row)
-            try:
-                outline = Outline.of(kind(**shared, date=_ANY_DAY), self.terms)
-            except GreenprodError:
-                outline = None
-            number = layout.outlines[key] = len(self._outlines)
-            self._kinds.append(kind)
+            shared = self._decided(kind, given.fields(row), {"date": _ANY_DAY})
+            number = len(self._shared)
             self._shared.append(shared)
-            self._outlines.append(outline)
-            self._way.append(self._ways.setdefault(outline.ways, len(self._ways)) if outline else -1)
+            outlines[key] = number
         return number
 
+    def _decided(self, kind: type[Item], fields: Mapping[str, Any], days: Mapping[str, date]) -> _Shared:
+        try:
+            outline = Outline.of(kind(**{**fields, **days}), self.terms)
+        except GreenprodError as error:
+            return _Shared(kind, fields, issue=error.issue)
+        return _Shared(kind, fields, outline, self._ways.setdefault(outline.ways, len(self._ways)))
+
     def _moment(self, when: When) -> int:
-        number = self._moments.setdefault(when, len(self._times))
-        if number == len(self._times):
+        number = self._moments.get(when)
+        if number is None:
+            number = len(self._times)
             self._times.append(when)
+            self._moments[when] = number
         return number
 
     def _stretch(self, outline: int, moment: int) -> int:
-        """Return the number of the stretch of time that a time lies in; one in which nothing is decided is its own."""
-        decided, when = self._outlines[outline], self._times[moment]
-        stretch = decided.stretch(when) if decided and when.is_complete else when
+        """Return the number of the stretch of days that a moment lies in; a period, or half of one, is its own."""
+        decided, when = self._shared[outline].outline, self._times[moment]
+        stretch: Hashable = when
+        if decided is None and when.is_complete:
+            stretch = ()
+        elif decided and when.date:
+            stretch = tuple([rates.stretch(when.date) for rates in decided.ways])
         return self._stretches.setdefault(stretch, len(self._stretches))
 
     def _resolution(self, outline: int, stretch: int, moment: int) -> int:
-        number = self._known.get((outline, stretch))
+        key = outline << 32 | stretch
+        number = self._numbers.get(key)
         if number is None:
-            number = self._known[outline, stretch] = len(self._first)
-            self.emissions.add(self._booked(number, outline, self._times[moment]))
-            self._first.append((outline, moment))
+            booked, issue = self._booked(self._shared[outline], self._times[moment])
+            row = self._emissions.row_of(booked)
+            number = len(self._worked)
+            self._worked.append(_Worked(outline, moment, row))
+            if issue:
+                self.issues[number] = issue
+            self._numbers[key] = number
         return number
 
-    def _booked(self, number: int, outline: int, when: When) -> list[Booked]:
-        """Return what one unit of the amounts is booked with; nothing, and an issue, where that is not decided."""
-        decided = self._outlines[outline]
+    def _booked(self, shared: _Shared, when: When) -> tuple[list[Booked], Issue | None]:
+        """Return what one unit of the amounts is booked with, or why nothing is."""
+        if not when.is_complete:
+            shared = self._decided(shared.kind, shared.fields, when.given)
+        if shared.outline is None:
+            return [], shared.issue
         try:
-            if decided is None or not when.is_complete:
-                given = {**self._shared[outline], **when.given}
-                decided = Outline.of(self._kinds[outline](**given), self.terms)
-                self._made[number] = Resolution(decided, when)
-            return list(decided.booked(when))
+            return list(shared.outline.booked(when)), None
         except GreenprodError as error:
-            self.issues[number] = error.issue
-            self._made[number] = Resolution(None, when, error.issue)
-            return []
+            return [], error.issue
 
 
 def _each(columns: Sequence[np.ndarray], size: int, found: Callable[[int], int]) -> np.ndarray:

@@ -16,7 +16,7 @@ from greenprod.items.base import amount_fields, description
 from greenprod.vocabulary import Match
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Iterator
 
     from greenprod.errors import Issue
     from greenprod.factors.lookup import Found
@@ -266,12 +266,8 @@ class Outline:
 
     @property
     def ways(self) -> tuple[Rates, ...]:
-        """Ways in which its parts are booked."""
+        """Where the factors of its parts come from; these alone decide which days are alike."""
         return tuple([booking.rates for booking in self.bookings])
-
-    def stretch(self, when: Timed) -> Hashable:
-        """Return what names the stretch of time in which the same is decided."""
-        return tuple([booking.rates.stretch(when) for booking in self.bookings])
 
 
 @frozen(eq=False, slots=True)
