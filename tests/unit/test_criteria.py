@@ -196,3 +196,10 @@ def test_an_edition_without_a_rule_for_the_day_says_so() -> None:
     with pytest.raises(DataError) as caught:
         edition.rule(dt.date(2024, 1, 1))
     assert caught.value.issue.code == "no_rule"
+
+
+@pytest.mark.parametrize("text", ["1e9999999", "1e-9999999", "1/" + "9" * 5000, "1e400"])
+def test_a_number_that_would_fill_the_memory_is_refused_at_once(text: str) -> None:
+    with pytest.raises(DataError) as refused:
+        exact(text)
+    assert refused.value.issue.code == "not_a_number"

@@ -139,3 +139,16 @@ def test_the_first_of_two_equal_ids_counts_and_unknown_names_are_told() -> None:
     assert [issue.code for issue in issues] == ["duplicate_id"]
     assert known(rows[0], "thing_id", {"a"}, "things.csv") == []
     assert [issue.code for issue in known(rows[0], "thing_id", {"b"}, "things.csv")] == ["unknown_thing"]
+
+
+@pytest.mark.parametrize("text", ["1e9999999", "-1e999999999999", "1e-9999999", "1e18"])
+def test_an_amount_that_no_fraction_can_hold_is_refused_at_once(text: str) -> None:
+    with pytest.raises(DataError) as refused:
+        amount(text)
+    assert refused.value.issue.code == "out_of_range"
+
+
+def test_a_whole_number_of_thousands_of_digits_is_none() -> None:
+    with pytest.raises(DataError) as refused:
+        whole("9" * 5000)
+    assert refused.value.issue.code == "not_a_number"

@@ -5,6 +5,7 @@ What is not known is carried along as a span: points that are sure, and points t
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -72,6 +73,10 @@ _WORDS: dict[str, Answer] = {
 }  # fmt: skip
 
 
+# as a fraction, 1e9999999 would take minutes
+_NUMBER = re.compile(r"[+-]?(\d{0,18}\.?\d{0,40}(e[+-]?\d{1,2})?|\d{1,18}/\d{1,18})", re.IGNORECASE)
+
+
 def exact(value: Fraction | str | float) -> Fraction:
     """Convert a number that is not negative, exactly: 3, 0.75, 0,75 or 1/3.
 
@@ -87,7 +92,8 @@ def exact(value: Fraction | str | float) -> Fraction:
 
     """
     try:
-        found = Fraction(str(value).strip().replace(",", "."))
+        text = str(value).strip().replace(",", ".")
+        found = value if isinstance(value, Fraction) else Fraction(text) if _NUMBER.fullmatch(text) else Fraction(-1)
     except (ValueError, ZeroDivisionError):
         found = Fraction(-1)
     if isinstance(value, bool) or found < 0:

@@ -36,6 +36,7 @@ _PLACE = ("file", "row")
 _GROUP = 3  # digits between two thousands marks
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _DANISH = re.compile(r"(\d\d?)[-.](\d\d?)[-.](\d{4})")
+_DIGITS = 18
 _SHARE = re.compile(r"\d{0,30}(\.\d{1,30})?([eE]-\d\d?)?(/\d{1,30})?", re.ASCII)
 """What can be a share; nothing with an exponent that fills the memory."""
 
@@ -116,6 +117,8 @@ def amount(value: Decimal | str | float) -> Decimal:
         found = Decimal("nan")
     if not found.is_finite():
         raise _refused("not_a_number", f"{str(value)!r} is not a number.", value, "Write a number such as 1234.50.")
+    if found and not -_DIGITS < found.adjusted() < _DIGITS:  # as a fraction, 1e9999999 would take minutes
+        raise _refused("out_of_range", f"{str(value)!r} is too large or too small.", value, "Write it in its unit.")
     return found
 
 
@@ -128,8 +131,8 @@ def amount_field(**options: Any) -> Any:
 def whole(value: int | str) -> int:
     """Convert a whole number that is not negative."""
     text = str(value).strip().removesuffix(".0")
-    if not text.isdecimal():
-        raise _refused("not_a_number", f"{text!r} is not a whole number.", text, "Write a number such as 12.")
+    if not text.isdecimal() or len(text) > _DIGITS:
+        raise _refused("not_a_number", f"{text[:40]!r} is not a whole number.", text, "Write a number such as 12.")
     return int(text)
 
 
