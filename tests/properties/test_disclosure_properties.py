@@ -38,7 +38,9 @@ def inner(found: list[Part]) -> oracle.Table:
 
 
 def members(found: list[Part], key: tuple[str | None, str | None]) -> set[str]:
-    return {part.member_id for part in found if key[0] in (None, part.row) and key[1] in (None, part.column)}
+    """Return who adds something to a figure."""
+    mine = [part for part in found if key[0] in (None, part.row) and key[1] in (None, part.column)]
+    return {part.member_id for part in mine if part.value}
 
 
 @given(parts(), levels)
@@ -80,7 +82,7 @@ def test_hiding_twice_hides_nothing_more(found: list[Part], k: int) -> None:
 def test_nothing_is_hidden_where_all_groups_are_large(found: list[Part], k: int) -> None:
     groups = {(part.row, part.column) for part in found}
     crowd = [
-        Part(member_id=f"{row}{column}{number}", row=row, column=column, value=number)
+        Part(member_id=f"{row}{column}{number}", row=row, column=column, value=number + 1)
         for row, column in sorted(groups)
         for number in range(k)
     ]

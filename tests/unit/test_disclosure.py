@@ -108,3 +108,21 @@ def test_a_large_table_takes_little_time() -> None:
     table = lattice(parts, two_way=True)
     assert hidden_cells(table, 5)
     assert perf_counter() - start < 20
+
+
+def test_members_that_add_nothing_hide_nobody() -> None:
+    parts = [
+        Part(member_id="m0", row="film", value=98765),
+        *(Part(member_id=f"m{n}", row="film", value=0) for n in range(1, 5)),
+    ]
+    table = publish(parts, unit="DKK")
+    assert table.text("film") == DOT == table.text(None)
+    assert not table.figures
+
+
+@pytest.mark.parametrize("section", [{"K": 8}, 5, {"k": 8, "per": 2}])
+def test_a_section_that_says_something_else_publishes_nothing(section: Any) -> None:
+    with pytest.raises(DataError) as refused:
+        k_of({"disclosure": section})
+    assert refused.value.issue.code == "unknown_key"
+    assert refused.value.issue.file == "alliance.toml"

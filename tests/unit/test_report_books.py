@@ -369,3 +369,10 @@ def test_without_a_day_the_year_is_just_over(
 
 def test_a_day_that_is_none_is_a_wrong_call(written: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, "alliance", "books", written(), "--year", 2025, "--on", "2026-02-30") == 2
+
+
+def test_a_renamed_member_is_one_member_in_tables_across_all(tmp_path: Path) -> None:
+    tables = {**FULL, "successions.csv": "predecessor,successor,date,kind\nfilm,tv,2025-02-15,renamed\n"}
+    found = sections(reckoning_of(tmp_path, tables))
+    for name in ("across-contributions", "across-training"):
+        assert {value for row in rows_of(found, name) for value in list(row.values())[1:]} == {"·"}

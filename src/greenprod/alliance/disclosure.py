@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from greenprod.alliance.sections import read_section
 from greenprod.alliance.suppression import TOTAL, Figure, Key, Lattice, hidden_cells
 from greenprod.errors import DataError, Issue
 
@@ -39,8 +40,27 @@ def least(value: int | str) -> int:
     return int(text)
 
 
+@frozen
+class Disclosure:
+    """Hold what section ``[disclosure]`` of ``alliance.toml`` states.
+
+    Parameters
+    ----------
+    k
+        Fewest members behind a figure.
+
+    """
+
+    k: int = field(default=K, converter=least)
+
+
 def k_of(settings: Mapping[str, Any]) -> int:
     """Return k of an alliance's settings, section ``[disclosure]``; 5 where they do not say.
+
+    Raises
+    ------
+    DataError
+        ``invalid_k``, or ``unknown_key``: nothing is published with less protection than somebody may have meant.
 
     Examples
     --------
@@ -48,7 +68,11 @@ def k_of(settings: Mapping[str, Any]) -> int:
     8
 
     """
-    return least(settings.get("disclosure", {}).get("k", K))
+    issues: list[Issue] = []
+    found = read_section("disclosure", Disclosure, settings, issues)
+    if found is None:
+        raise DataError(issues[0])
+    return found.k
 
 
 def exact(value: Fraction | Decimal | int) -> Fraction:
@@ -160,14 +184,15 @@ class Published:
 
 
 def lattice(parts: Iterable[Part], *, two_way: bool) -> Lattice:
-    """Return the figures of all cells and totals, with the members behind each."""
+    """Return the figures of all cells and totals, with the members behind each: who adds nothing hides nobody."""
     values: dict[Key, Fraction] = defaultdict(Fraction)
     members: dict[Key, set[str]] = defaultdict(set)
     for part in parts:
         for row in (part.row, TOTAL):
             for column in (part.column, TOTAL) if two_way else (part.column,):
                 values[row, column] += part.value
-                members[row, column].add(part.member_id)
+                if part.value:
+                    members[row, column].add(part.member_id)
     figures = {key: Figure(value=values[key], members=frozenset(members[key])) for key in values}
     return Lattice(figures=figures, two_way=two_way)
 

@@ -338,7 +338,11 @@ def _by_role(reckoning: Reckoning) -> Sheet:
 def _by_year(reckoning: Reckoning) -> Sheet:
     fund = reckoning.books.fund
     parts = [
-        Part(member_id=one.member_id, row=str(one.date.year), value=fund.worth(one.amount, one.currency, one.date))
+        Part(
+            member_id=reckoning.heir(one.member_id),
+            row=str(one.date.year),
+            value=fund.worth(one.amount, one.currency, one.date),
+        )
         for one in fund.contributions
         if one.date <= reckoning.on
     ]
@@ -347,7 +351,7 @@ def _by_year(reckoning: Reckoning) -> Sheet:
 
 def _training(reckoning: Reckoning) -> Sheet:
     parts = [
-        Part(member_id=one.member_id, row=words(one.gender), value=one.hours)
+        Part(member_id=reckoning.heir(one.member_id), row=words(one.gender), value=one.hours)
         for one in reckoning.books.qualifications.training
         if one.year == reckoning.year and not one.production_id and one.hours is not None
     ]
