@@ -128,3 +128,19 @@ def test_check_of_no_alliance_is_status_2(run: Callable[..., tuple[int, str, str
     status, _, err = run("alliance", "check", tmp_path)
     assert status == 2
     assert "not_an_alliance" in err
+
+
+@pytest.mark.parametrize(
+    ("section", "code"),
+    [
+        ('[fund]\ncurrency = "kr"\n', "unknown_currency"),
+        ("[fund]\ncurency = 'DKK'\n", "unknown_key"),
+        ("[disclosure]\nK = 8\n", "unknown_key"),
+        ("[disclosure]\nk = 1\n", "invalid_k"),
+    ],
+)
+def test_a_section_that_cannot_be_used_is_told_and_the_rest_is_read(folder: Path, section: str, code: str) -> None:
+    (folder / "alliance.toml").write_text(TABLES["alliance.toml"] + "\n" + section, encoding="utf-8")
+    books = Books.read(folder)
+    assert books.issues[["code", "file"]].to_numpy().tolist() == [[code, "alliance.toml"]]
+    assert len(books.alliance.memberships.rows) == 2

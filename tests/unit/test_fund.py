@@ -329,3 +329,10 @@ def test_an_exact_conversion_goes_there_and_back() -> None:
     assert there.factor * back.factor == 1
     assert conversion("DKK", "DKK", 1950).factor == 1
     assert conversion("EUR", "DKK", 2027).extended
+
+
+def test_a_row_that_is_refused_takes_no_id_from_the_next(tmp_path: Path) -> None:
+    head, *rows = TABLES["contributions"].splitlines()
+    found, issues = books(tmp_path, contributions="\n".join((head, "c1,typo,2023-02-01,1,DKK,cash,", *rows)) + "\n")
+    assert [issue.code for issue in issues] == ["unknown_member"]
+    assert [one.contribution_id for one in found.contributions] == ["c1", "c2", "c3"]

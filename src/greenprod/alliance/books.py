@@ -21,7 +21,9 @@ from greenprod.alliance import (
     scorecards,
     structure,
 )  # fmt: skip
+from greenprod.alliance.disclosure import Disclosure
 from greenprod.alliance.members import Alliance
+from greenprod.alliance.sections import read_section
 from greenprod.alliance.stakes import Method
 from greenprod.footprint.booked import issue_frame
 
@@ -85,7 +87,8 @@ class Books:
         path, alliance = Path(folder), Alliance.read(folder)
         issues: list[Issue] = []
         members, productions = list(alliance.members["member_id"]), list(alliance.productions["production_id"])
-        currency = str(alliance.settings.get("fund", {}).get("currency", ""))
+        terms = read_section("fund", fund.Terms, alliance.settings, issues) or fund.Terms()
+        read_section("disclosure", Disclosure, alliance.settings, issues)
         both: dict[str, Any] = {"member_ids": members, "production_ids": productions, "issues": issues}
         producers = _producers(alliance)
         cards = scorecards.read(path, producers=producers, **both)
@@ -95,7 +98,7 @@ class Books:
             deliverables=deliverables.read(path, **both),
             emissions=emissions.read(path, member_ids=members, issues=issues),
             changes=structure.read(path, member_ids=members, issues=issues),
-            fund=fund.read(path, member_ids=members, issues=issues, currency=currency),
+            fund=fund.read(path, member_ids=members, issues=issues, currency=terms.currency),
             funding=funding.read(path, member_ids=members, issues=issues),
             results=results.read(path, issues=issues),
             qualifications=qualifications.read(path, **both),

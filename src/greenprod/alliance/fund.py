@@ -51,6 +51,20 @@ def _optional_currency(value: str) -> str:
 
 
 @frozen(kw_only=True)
+class Terms:
+    """Hold what section ``[fund]`` of ``alliance.toml`` states.
+
+    Parameters
+    ----------
+    currency
+        What sums are shown in; empty for the one that all rows have.
+
+    """
+
+    currency: str = field(default="", converter=_optional_currency)
+
+
+@frozen(kw_only=True)
 class Contribution(Record):
     """Hold what a member gave to the fund on a day.
 
@@ -244,10 +258,10 @@ def settled(
         What sums are shown in; by default the one that all rows have, or the euro if they differ.
 
     """
-    paid = unique(contributions, attrgetter("contribution_id"), "contribution_id", issues)
     goals = unique(initiatives, attrgetter("initiative_id"), "initiative_id", issues)
     moved = unique(allocations, attrgetter("allocation_id"), "allocation_id", issues)
-    sources = [one for one in paid if not _told(_unknown(one, member_ids), issues)]
+    paid = [one for one in contributions if not _told(_unknown(one, member_ids), issues)]
+    sources = unique(paid, attrgetter("contribution_id"), "contribution_id", issues)
     if not currency:
         used = {one.currency for one in sources} | {one.currency for one in goals}
         currency = used.pop() if len(used) == 1 else _EURO
