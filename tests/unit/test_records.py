@@ -141,7 +141,7 @@ def test_the_first_of_two_equal_ids_counts_and_unknown_names_are_told() -> None:
     assert [issue.code for issue in known(rows[0], "thing_id", {"b"}, "things.csv")] == ["unknown_thing"]
 
 
-@pytest.mark.parametrize("text", ["1e9999999", "-1e999999999999", "1e-9999999", "1e18"])
+@pytest.mark.parametrize("text", ["1e9999999", "-1e999999999999", "1e-9999999", "1e24"])
 def test_an_amount_that_no_fraction_can_hold_is_refused_at_once(text: str) -> None:
     with pytest.raises(DataError) as refused:
         amount(text)

@@ -36,7 +36,7 @@ _PLACE = ("file", "row")
 _GROUP = 3  # digits between two thousands marks
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _DANISH = re.compile(r"(\d\d?)[-.](\d\d?)[-.](\d{4})")
-_DIGITS = 18
+_DIGITS = 24
 _SHARE = re.compile(r"\d{0,30}(\.\d{1,30})?([eE]-\d\d?)?(/\d{1,30})?", re.ASCII)
 """What can be a share; nothing with an exponent that fills the memory."""
 
