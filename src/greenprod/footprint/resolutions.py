@@ -155,8 +155,9 @@ class Resolutions:
         found = self._made.get(resolution)
         if found is None:
             outline, moment, _ = self._worked[resolution]
-            decided, issue = self._shared[outline].outline, self.issues.get(resolution)
-            found = self._made[resolution] = Resolution(None if issue else decided, self._times[moment], issue)
+            issue = self.issues.get(resolution)
+            decided = None if issue else self._shared[outline].outline
+            found = self._made[resolution] = Resolution(decided, self._times[moment], issue)
         return found
 
     def description(self, moment: int, resolution: int) -> Description:
@@ -190,7 +191,10 @@ class Resolutions:
         return number
 
     def _stretch(self, outline: int, moment: int) -> int:
-        """Return the number of the stretch of days that a moment lies in; a period, or half of one, is its own."""
+        """Return the number of the stretch of days that a moment lies in.
+
+        A period, or half of one, is its own stretch; to an outline that decides nothing all moments are alike.
+        """
         decided, when = self._shared[outline].outline, self._times[moment]
         stretch: Hashable = when
         if decided is None and when.is_complete:

@@ -277,7 +277,7 @@ class Resolution:
     Parameters
     ----------
     outline
-        What is decided at any time; None when nothing can be.
+        What is decided at any time; None when nothing can be, and then there is an issue.
     when
         A time in the stretch.
     issue
@@ -292,7 +292,7 @@ class Resolution:
     @cached_property
     def resolved(self) -> Resolved | None:
         """What one unit of the amounts emits; None when it cannot be booked."""
-        return self.outline.at(self.when) if self.outline and not self.issue else None
+        return self.outline.at(self.when) if self.outline else None
 
 
 def _recorded(item: Item) -> Resolved:
