@@ -9,8 +9,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from greenprod.alliance.answers import Given
 from greenprod.alliance.awards import end_of_month
-from greenprod.alliance.criteria import Choice, Criterion, Given, Grade, Kind, Option
+from greenprod.alliance.criteria import Choice, Criterion, Grade, Kind, Option
 from greenprod.alliance.scoring import IndicatorPercent, MustCount, PercentAtLeast, PointsAtLeast, Rule
 from greenprod.alliance.tallies import Case, Level, Tally, Verdict
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from greenprod.alliance import scorecards
+from greenprod.alliance.answers import NOT_APPLICABLE, Given
 from greenprod.alliance.claims import Claim, State, Territory
-from greenprod.alliance.criteria import NOT_APPLICABLE, Criterion, Given, Grade, Kind, Option
+from greenprod.alliance.criteria import Criterion, Grade, Kind, Option
 from greenprod.alliance.editions import shipped_editions
 from greenprod.alliance.scorecards import Assessment, Scorecards
 from greenprod.alliance.scoring import IndicatorPercent, MustCount, PercentAtLeast, PointsAtLeast, ReportOnly

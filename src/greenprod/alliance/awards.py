@@ -12,8 +12,8 @@ import pandas as pd
 from attrs import field, frozen
 from attrs.converters import optional
 
+from greenprod.alliance.answers import exact
 from greenprod.alliance.claims import State, own_hand
-from greenprod.alliance.criteria import exact
 from greenprod.alliance.records import Record, day, known, read_records, unique, write_records
 from greenprod.errors import DataError, Issue, near
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from attrs.converters import optional
 
-from greenprod.alliance.criteria import NOT_APPLICABLE, Choice, Given, answer, exact
+from greenprod.alliance.answers import NOT_APPLICABLE, Given, answer, exact
+from greenprod.alliance.criteria import Choice
 from greenprod.alliance.records import Record, day, known, word
 from greenprod.errors import GreenprodError, Issue, near
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from greenprod.alliance.criteria import Answer, Criterion, Option
+    from greenprod.alliance.answers import Answer
+    from greenprod.alliance.criteria import Criterion, Option
     from greenprod.alliance.editions import Edition
 
 TOTAL = "total"

@@ -1,11 +1,7 @@
-"""Criteria: what an edition of a label asks for, and what an answer is worth as far as that is published.
-
-What is not known is carried along as a span: points that are sure, and points that there may be.
-"""
+"""Criteria: what an edition of a label asks for, and what an answer to it is worth as far as that is published."""
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -13,12 +9,14 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from attrs.converters import optional
 
+from greenprod.alliance.answers import NOT_APPLICABLE, Score, Span, exact, largest
 from greenprod.alliance.records import word
-from greenprod.errors import DataError, Issue
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+
+    from greenprod.alliance.answers import Answer, Given
 
 
 class Kind(StrEnum):
@@ -56,166 +54,6 @@ class Measure(StrEnum):
     TRAIN_FLIGHTS = "train_flights"
     GREEN_MANAGER = "green_manager"
     CREW_TRAINED = "crew_trained"
-
-
-class NotApplicable(StrEnum):
-    """The answer that takes a criterion out of the count, where the edition allows it."""
-
-    NOT_APPLICABLE = "not_applicable"
-
-
-NOT_APPLICABLE = NotApplicable.NOT_APPLICABLE
-Answer = bool | Fraction | NotApplicable
-"""What can be said about a criterion."""
-_WORDS: dict[str, Answer] = {
-    "yes": True, "ja": True, "true": True, "no": False, "nej": False, "false": False, "not_applicable": NOT_APPLICABLE,
-    "na": NOT_APPLICABLE, "n/a": NOT_APPLICABLE,
-}  # fmt: skip
-
-
-# as a fraction, 1e9999999 would take minutes
-_NUMBER = re.compile(r"[+-]?(\d{0,18}\.?\d{0,40}(e[+-]?\d{1,2})?|\d{1,18}/\d{1,18})", re.IGNORECASE)
-
-
-def exact(value: Fraction | str | float) -> Fraction:
-    """Convert a number that is not negative, exactly: 3, 0.75, 0,75 or 1/3.
-
-    Raises
-    ------
-    DataError
-        ``not_a_number``.
-
-    Examples
-    --------
-    >>> exact("0,75"), exact("1/3")
-    (Fraction(3, 4), Fraction(1, 3))
-
-    """
-    try:
-        text = str(value).strip().replace(",", ".")
-        found = value if isinstance(value, Fraction) else Fraction(text) if _NUMBER.fullmatch(text) else Fraction(-1)
-    except (ValueError, ZeroDivisionError):
-        found = Fraction(-1)
-    if isinstance(value, bool) or found < 0:
-        message = f"{str(value)!r} is not a number of 0 or more."
-        hint = "Write a number such as 3, 0.75 or 1/3."
-        raise DataError(Issue(code="not_a_number", message=message, value=str(value), hint=hint))
-    return found
-
-
-def answer(value: Answer | str) -> Answer:
-    """Convert an answer: yes, no, not_applicable, or a number that the edition has grades for.
-
-    Raises
-    ------
-    DataError
-        ``invalid_answer``.
-
-    Examples
-    --------
-    >>> answer("ja"), answer("0.8")
-    (True, Fraction(4, 5))
-
-    """
-    if isinstance(value, (bool, Fraction)):
-        return value
-    text = str(value).strip().lower().replace(" ", "_")
-    if text in _WORDS:
-        return _WORDS[text]
-    try:
-        return exact(text)
-    except DataError:
-        message = f"{str(value)!r} is no answer to a criterion."
-        hint = "Write yes, no, not_applicable, or a number; 80 % as 0.8."
-        raise DataError(Issue(code="invalid_answer", message=message, value=str(value), hint=hint)) from None
-
-
-def every(parts: Iterable[bool | None]) -> bool | None:
-    """Return whether all hold: no when one does not, else unknown (None) when one is unknown, else yes.
-
-    Examples
-    --------
-    >>> every([True, None]), every([False, None]), every([])
-    (None, False, True)
-
-    """
-    found = list(parts)
-    return False if False in found else None if None in found else True
-
-
-@frozen
-class Span:
-    """Hold points between what is sure and what there may be.
-
-    Parameters
-    ----------
-    low, high
-        Both included; `high` is None when nobody knows how many there may be.
-
-    """
-
-    low: Fraction = Fraction(0)
-    high: Fraction | None = Fraction(0)
-
-    @classmethod
-    def exactly(cls, points: Fraction) -> Span:
-        """Return the span of a number that is known."""
-        return cls(points, points)
-
-    def __add__(self, other: Span) -> Span:
-        high = None if self.high is None or other.high is None else self.high + other.high
-        return Span(self.low + other.low, high)
-
-    def capped(self, cap: Fraction | None) -> Span:
-        """Return the span with no more than a cap in it."""
-        if cap is None:
-            return self
-        return Span(min(self.low, cap), cap if self.high is None else min(self.high, cap))
-
-
-def _largest(spans: Iterable[Span]) -> Span:
-    found = list(spans)
-    highs = [span.high for span in found]
-    known = [high for high in highs if high is not None]
-    most = None if len(known) < len(highs) else max(known, default=Fraction(0))
-    return Span(max((span.low for span in found), default=Fraction(0)), most)
-
-
-@frozen(kw_only=True)
-class Given:
-    """Hold what somebody says about one option of a criterion.
-
-    Parameters
-    ----------
-    answer
-        Yes, no, not applicable, or a number; None when only points are given.
-    points
-        Points as the assessor counted them; worked out from the answer when None.
-
-    """
-
-    answer: Answer | None = None
-    points: Fraction | None = None
-
-
-@frozen(kw_only=True)
-class Score:
-    """Hold what an answer is worth.
-
-    Parameters
-    ----------
-    met
-        Whether the criterion is met; None when that cannot be told.
-    points
-        Points, as far as they are known.
-    counts
-        False when the criterion does not apply.
-
-    """
-
-    met: bool | None
-    points: Span
-    counts: bool = True
 
 
 @frozen(kw_only=True)
@@ -303,7 +141,7 @@ class Option:
 
     @property
     def _open(self) -> Span:
-        most = Span.exactly(self.scale) if self.scale is not None else _largest(grade.span for grade in self.grades)
+        most = Span.exactly(self.scale) if self.scale is not None else largest(grade.span for grade in self.grades)
         return Span(Fraction(0), most.high)
 
     def score(self, given: Given | None) -> Score:
@@ -326,7 +164,7 @@ class Option:
             return found > 0, Span.exactly(found).capped(self.scale)
         if isinstance(found, Fraction):
             taken = [grade.span for grade in self.grades if grade.holds(found)]
-            return bool(taken), _largest(taken)
+            return bool(taken), largest(taken)
         return None, self._open
 
 
@@ -403,5 +241,5 @@ class Criterion:
             return total
         if self.choose is Choice.ONE:
             chosen = [part.points for part in parts if part.met]
-            return _largest(chosen or [part.points for part in parts])
-        return Span(_largest(part.points for part in parts).low, total.high)
+            return largest(chosen or [part.points for part in parts])
+        return Span(largest(part.points for part in parts).low, total.high)

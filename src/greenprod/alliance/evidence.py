@@ -9,8 +9,9 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from greenprod.alliance.answers import Given
 from greenprod.alliance.claims import Claim, State
-from greenprod.alliance.criteria import Given, Measure
+from greenprod.alliance.criteria import Measure
 from greenprod.alliance.rail import RailTime, train_flights
 from greenprod.alliance.used_lines import Evidence, UsedLine, doubt, ids, used_lines
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Mapping
 
-    from greenprod.alliance.criteria import Answer, Option
+    from greenprod.alliance.answers import Answer
+    from greenprod.alliance.criteria import Option
     from greenprod.alliance.editions import Edition
     from greenprod.footprint.ledger import Ledger
 

@@ -9,8 +9,9 @@ import pandas as pd
 from attrs import field, frozen
 
 if TYPE_CHECKING:
+    from greenprod.alliance.answers import Score
     from greenprod.alliance.claims import Territory
-    from greenprod.alliance.criteria import Criterion, Score
+    from greenprod.alliance.criteria import Criterion
 
 GAP_COLUMNS = ("territory", "criterion", "title", "declared", "verified", "lost", "status")
 

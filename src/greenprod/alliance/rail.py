@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from attrs.converters import optional
 
-from greenprod.alliance.criteria import Measure, exact
+from greenprod.alliance.answers import exact
+from greenprod.alliance.criteria import Measure
 from greenprod.alliance.records import Record, read_records
 from greenprod.alliance.used_lines import Evidence, UsedLine, doubt, ids
 from greenprod.distances import airport

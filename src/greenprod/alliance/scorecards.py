@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from attrs import evolve, field, frozen
 
+from greenprod.alliance.answers import Given, Span, exact
 from greenprod.alliance.claims import TOTAL, Claim, State, Territory, checked_claims
-from greenprod.alliance.criteria import Given, Span, exact
 from greenprod.alliance.editions import Edition, read_editions, shipped_editions
 from greenprod.alliance.gaps import Gap, GapLine
 from greenprod.alliance.records import read_records, write_records

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import evolve, field, frozen
 from attrs.converters import optional
 
-from greenprod.alliance.criteria import Criterion, Kind, Score, Span, every, exact
+from greenprod.alliance.answers import Score, Span, every, exact
+from greenprod.alliance.criteria import Criterion, Kind
 from greenprod.alliance.tallies import Case, Condition, Level, Tally, Verdict
 
 if TYPE_CHECKING:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 from attrs.converters import optional
 
-from greenprod.alliance.criteria import Criterion, Kind, Score, Span, exact
+from greenprod.alliance.answers import Score, Span, exact
+
+if TYPE_CHECKING:
+    from greenprod.alliance.criteria import Criterion, Kind
 
 
 @frozen(kw_only=True)
