@@ -131,8 +131,10 @@ def amount_field(**options: Any) -> Any:
 def whole(value: int | str) -> int:
     """Convert a whole number that is not negative."""
     text = str(value).strip().removesuffix(".0")
-    if not text.isdecimal() or len(text) > _DIGITS:
-        raise _refused("not_a_number", f"{text[:40]!r} is not a whole number.", text, "Write a number such as 12.")
+    if not text.isdecimal():
+        raise _refused("not_a_number", f"{text!r} is not a whole number.", text, "Write a number such as 12.")
+    if len(text) > _DIGITS:
+        raise _refused("out_of_range", f"A number of {len(text):,} digits is too large.", text[:_DIGITS])
     return int(text)
 
 
